@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Compiler flags shared by every target.
+option(BW_WERROR "Warnings are errors" OFF)
+option(BW_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(BW_COVERAGE "Line coverage" OFF)
+option(BW_FUZZ "Build the libFuzzer targets" OFF)
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+add_compile_definitions(_GNU_SOURCE BW_VERSION="${PROJECT_VERSION}")
+add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+                    -fno-common -fvisibility=hidden)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  # gcc warns about compound assignment of narrow types whatever the code says
+  add_compile_options(-Wno-error=maybe-uninitialized)
+endif()
+if(BW_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(BW_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(BW_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(BW_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
