@@ -38,26 +38,13 @@ int bw_fd_read_all(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes
 	return 0;
 }
 
-static int read_regular(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes *ret)
+int bw_fd_read_sized(struct bw_arena *a, int fd, size_t size, struct bw_bytes *ret)
 {
-	struct stat st;
-	uint8_t *p;
-	size_t n = 0, size;
+	uint8_t *p = bw_alloc_raw(a, size + 1);
+	size_t n = 0;
 
-	if (fstat(fd, &st))
-		return errno;
-	if (S_ISDIR(st.st_mode))
-		return EISDIR;
-	if (!S_ISREG(st.st_mode))
-		return ENOTSUP;
-	if (st.st_size < 0 || (uint64_t)st.st_size > max_bytes)
-		return EFBIG;
-	size = (size_t)st.st_size;
-	if (size == 0) /* /proc and /sys files say 0 but have content */
-		return bw_fd_read_all(a, fd, max_bytes, ret);
-	p = bw_alloc_raw(a, size + 1);
 	while (n < size) {
-		ssize_t got = read(fd, p + n, size - n);
+		ssize_t got = pread(fd, p + n, size - n, (off_t)n);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -70,6 +57,25 @@ static int read_regular(struct bw_arena *a, int fd, size_t max_bytes, struct bw_
 	p[n] = 0;
 	*ret = (struct bw_bytes){p, n};
 	return 0;
+}
+
+static int read_regular(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes *ret)
+{
+	struct stat st;
+	size_t size;
+
+	if (fstat(fd, &st))
+		return errno;
+	if (S_ISDIR(st.st_mode))
+		return EISDIR;
+	if (!S_ISREG(st.st_mode))
+		return ENOTSUP;
+	if (st.st_size < 0 || (uint64_t)st.st_size > max_bytes)
+		return EFBIG;
+	size = (size_t)st.st_size;
+	if (size == 0) /* /proc and /sys files say 0 but have content */
+		return bw_fd_read_all(a, fd, max_bytes, ret);
+	return bw_fd_read_sized(a, fd, size, ret);
 }
 
 int bw_file_read(struct bw_arena *a, const char *path, size_t max_bytes, struct bw_bytes *ret)

@@ -16,6 +16,9 @@ BW_CHECKED int bw_file_read(struct bw_arena *a, const char *path, size_t max_byt
 			    struct bw_bytes *ret);
 /* Read what fd delivers until end of file (a pipe); EFBIG above max_bytes. */
 BW_CHECKED int bw_fd_read_all(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes *ret);
+/* The first size bytes of a regular or memory file, fewer if it ends before; a NUL stands
+ * behind them. The file offset is neither used nor moved. */
+BW_CHECKED int bw_fd_read_sized(struct bw_arena *a, int fd, size_t size, struct bw_bytes *ret);
 /* Write all of it to fd. */
 BW_CHECKED int bw_fd_write_all(int fd, const void *p, size_t n);
 

@@ -187,27 +187,12 @@ int bw_open_input(const char *path, int *ret)
 int bw_memfile_read(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes *ret)
 {
 	struct stat st;
-	size_t n = 0, size;
-	uint8_t *p;
+	size_t size;
 
 	if (fstat(fd, &st))
 		return errno;
 	size = (uint64_t)st.st_size > max_bytes ? max_bytes : (size_t)st.st_size;
-	p = bw_alloc_raw(a, size + 1);
-	while (n < size) {
-		ssize_t got = pread(fd, p + n, size - n, (off_t)n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errno;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	p[n] = 0;
-	*ret = (struct bw_bytes){p, n};
-	return 0;
+	return bw_fd_read_sized(a, fd, size, ret);
 }
 
 void bw_close(int *fd)
