@@ -215,7 +215,7 @@ static enum bw_status build_order(struct bpfweld *b, const struct orders *w, con
 	if (st == BW_OK)
 		st = targets_check(b, s, true, true);
 	if (st == BW_OK && opt(b, OPT_loader)) {
-		const struct bw_target *t;
+		const struct bw_target *t = NULL;
 
 		st = loader_target(b, &t);
 		if (st == BW_OK)
