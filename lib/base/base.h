@@ -5,6 +5,7 @@
  * Parts       base_arena.h  arenas, out-of-memory unwinding, growable arrays
  *             base_names.h  interned names
  *             base_bytes.h  reading and writing bytes of either order, strings
+ *             base_digest.h which bytes something was
  *             base_file.h   the only place that touches the file system
  * Ownership   Everything lives in an arena; nothing is freed one by one.
  * Errors      Out of memory unwinds to bw_protect(). File calls return errno.
@@ -26,6 +27,7 @@
 #include "base/banned.h"
 #include "base/base_arena.h"
 #include "base/base_bytes.h"
+#include "base/base_digest.h"
 #include "base/base_file.h"
 #include "base/base_names.h"
 

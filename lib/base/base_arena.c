@@ -2,16 +2,40 @@
 #include "base/base.h"
 
 #include <setjmp.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES_MIN ((size_t)16 << 10)
-#define CHUNK_BYTES_MAX ((size_t)1 << 20)
+#define CHUNK_BYTES_MAX ((size_t)512 << 10)
+/* The page size of large amounts on most machines: one fault instead of 512. */
+#define HUGE_BYTES ((size_t)2 << 20)
+/* Half of the last one is never used, on average: only for arenas that are large. */
+#define HUGE_FROM_BYTES ((size_t)2 << 20)
 #define ALIGN_BYTES ((size_t)16)
+/* A spare chunk this many times larger than what is wanted waits for a better use. */
+#define SPARE_TIMES 4u
+/* What is kept for the next child; more goes back to the system. */
+#define SPARE_BYTES_MAX ((size_t)2 << 20)
+
+/* Under AddressSanitizer chunks are freed at once: a use after their end is found. */
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED true
+#elif defined(__has_feature)
+#define IS_SANITIZED __has_feature(address_sanitizer)
+#else
+#define IS_SANITIZED false
+#endif
 
 struct bw_chunk {
 	struct bw_chunk *next;
 	size_t used_bytes, room_bytes;
+	size_t older_bytes; /* room of all chunks behind it */
 	_Alignas(16) uint8_t data[];
+};
+
+struct bw_pool {
+	struct bw_chunk *spare;
+	size_t spare_bytes;
 };
 
 struct bw_deferred {
@@ -61,9 +85,88 @@ static void count_allocation(void)
 		out_of_memory();
 }
 
+static bool is_mapped(size_t room)
+{
+	return room > CHUNK_BYTES_MAX && !IS_SANITIZED;
+}
+
+/* Whole huge pages, or NULL. More is mapped than needed and what is too much unmapped:
+ * that is how one gets them aligned. */
+static struct bw_chunk *chunk_map(size_t bytes)
+{
+	uint8_t *p = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t before;
+
+	if (p == MAP_FAILED)
+		return NULL;
+	before = -(uintptr_t)p & (HUGE_BYTES - 1);
+	if (before)
+		munmap(p, before);
+	munmap(p + before + bytes, HUGE_BYTES - before);
+	p += before;
+	(void)madvise(p, bytes, MADV_HUGEPAGE); /* a wish */
+	return (struct bw_chunk *)p;
+}
+
+static struct bw_chunk *chunk_new(size_t room)
+{
+	size_t bytes = sizeof(struct bw_chunk) + room;
+	struct bw_chunk *c;
+
+	if (is_mapped(room)) {
+		bytes = (bytes + HUGE_BYTES - 1) & ~(HUGE_BYTES - 1);
+		c = chunk_map(bytes);
+	} else {
+		c = malloc(bytes);
+	}
+	if (!c)
+		out_of_memory();
+	c->room_bytes = bytes - sizeof(*c);
+	return c;
+}
+
+static void chunk_free(struct bw_chunk *c)
+{
+	if (is_mapped(c->room_bytes))
+		munmap(c, sizeof(*c) + c->room_bytes);
+	else
+		free(c);
+}
+
 void bw_arena_init(struct bw_arena *a)
 {
 	*a = (struct bw_arena){0};
+}
+
+/* The newest chunk goes: a child's to the pool. */
+static void chunk_drop(struct bw_arena *a)
+{
+	struct bw_chunk *c = a->chunk;
+
+	a->chunk = c->next;
+	if (!a->is_child || IS_SANITIZED ||
+	    a->pool->spare_bytes + c->room_bytes > SPARE_BYTES_MAX) {
+		chunk_free(c);
+		return;
+	}
+	c->next = a->pool->spare;
+	a->pool->spare = c;
+	a->pool->spare_bytes += c->room_bytes;
+}
+
+/* The pool itself is in one of the chunks of its arena. */
+static void spares_free(struct bw_arena *a)
+{
+	struct bw_chunk *c = a->pool ? a->pool->spare : NULL;
+
+	while (c) {
+		struct bw_chunk *next = c->next;
+
+		chunk_free(c);
+		c = next;
+	}
+	a->pool = NULL;
 }
 
 void bw_arena_deinit(struct bw_arena *a)
@@ -74,12 +177,10 @@ void bw_arena_deinit(struct bw_arena *a)
 		a->defer = d->next;
 		d->fn(d->arg);
 	}
-	while (a->chunk) {
-		struct bw_chunk *c = a->chunk;
-
-		a->chunk = c->next;
-		free(c);
-	}
+	if (!a->is_child)
+		spares_free(a);
+	while (a->chunk)
+		chunk_drop(a);
 }
 
 static void child_deinit(void *arg)
@@ -91,25 +192,48 @@ struct bw_arena *bw_arena_child(struct bw_arena *parent)
 {
 	struct bw_arena *a = BW_NEW(parent, struct bw_arena);
 
+	if (!parent->pool)
+		parent->pool = BW_NEW(parent, struct bw_pool);
+	a->pool = parent->pool;
+	a->is_child = true;
 	bw_defer(parent, child_deinit, a);
 	return a;
+}
+
+/* The smallest spare chunk with this much room, or NULL. */
+static struct bw_chunk *spare_take(struct bw_pool *pool, size_t room)
+{
+	struct bw_chunk **best = NULL, *c;
+
+	for (struct bw_chunk **at = &pool->spare; *at; at = &(*at)->next)
+		if ((*at)->room_bytes >= room && (*at)->room_bytes / SPARE_TIMES <= room &&
+		    (!best || (*at)->room_bytes < (*best)->room_bytes))
+			best = at;
+	if (!best)
+		return NULL;
+	c = *best;
+	*best = c->next;
+	pool->spare_bytes -= c->room_bytes;
+	return c;
 }
 
 static struct bw_chunk *chunk_add(struct bw_arena *a, size_t bytes)
 {
 	size_t room = a->chunk ? a->chunk->room_bytes * 2 : CHUNK_BYTES_MIN;
+	size_t older = a->chunk ? a->chunk->older_bytes + a->chunk->room_bytes : 0;
+	size_t most = older < HUGE_FROM_BYTES ? CHUNK_BYTES_MAX : HUGE_BYTES;
 	struct bw_chunk *c;
 
-	if (room > CHUNK_BYTES_MAX)
-		room = CHUNK_BYTES_MAX;
+	if (room > most - sizeof(*c))
+		room = most - sizeof(*c);
 	if (room < bytes)
 		room = bytes;
-	c = malloc(sizeof(*c) + room);
+	c = a->pool ? spare_take(a->pool, room) : NULL;
 	if (!c)
-		out_of_memory();
+		c = chunk_new(room);
 	c->next = a->chunk;
 	c->used_bytes = 0;
-	c->room_bytes = room;
+	c->older_bytes = older;
 	a->chunk = c;
 	return c;
 }
@@ -217,11 +341,8 @@ struct bw_mark bw_mark(const struct bw_arena *a)
 void bw_rewind(struct bw_arena *a, struct bw_mark m)
 {
 	while (a->chunk != m.chunk) {
-		struct bw_chunk *c = a->chunk;
-
-		assert(c);
-		a->chunk = c->next;
-		free(c);
+		assert(a->chunk);
+		chunk_drop(a);
 	}
 	if (a->chunk)
 		a->chunk->used_bytes = m.used_bytes;
@@ -231,15 +352,16 @@ void *bw_vec_room(struct bw_arena *a, void *v, uint32_t n, uint32_t *cap, size_t
 {
 	if (n == *cap) {
 		uint32_t more = *cap ? *cap * 2 : 8;
+		size_t bytes;
 		void *w;
 
-		if (more <= *cap)
+		if (more <= *cap || __builtin_mul_overflow(more, elem_bytes, &bytes))
 			out_of_memory();
-		w = bw_alloc_array(a, more, elem_bytes);
+		w = bw_alloc_raw(a, bytes);
 		if (n)
 			memcpy(w, v, n * elem_bytes);
 		*cap = more;
-		return w;
+		v = w;
 	}
 	memset((uint8_t *)v + n * elem_bytes, 0, elem_bytes);
 	return v;

@@ -9,6 +9,8 @@
  *             A2  bw_arena_deinit() runs deferred calls last-in first-out,
  *                 then frees everything.
  *             A3  Longer-lived data never points into shorter-lived arenas.
+ *             A4  Chunks of a child go to the next child that asks: memory that
+ *                 the kernel gave and cleared once is not given back in between.
  * Errors      An allocation that fails does not return: control goes back to
  *             the innermost bw_protect() of the thread. Outside any
  *             bw_protect() the process ends with a message.
@@ -22,10 +24,13 @@
 
 struct bw_chunk;
 struct bw_deferred;
+struct bw_pool;
 
 struct bw_arena {
 	struct bw_chunk *chunk;	   /* newest first */
 	struct bw_deferred *defer; /* newest first */
+	struct bw_pool *pool;	   /* chunks that ended children left; shared by a family */
+	bool is_child;
 };
 
 struct bw_mark {

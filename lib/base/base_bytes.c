@@ -41,24 +41,31 @@ uint64_t bw_read_u64(struct bw_reader *r)
 	return p ? bw_get64(p, r->big_endian) : 0;
 }
 
-uint8_t *bw_sb_extend(struct bw_sb *b, size_t n)
+void bw_sb_reserve(struct bw_sb *b, size_t bytes)
 {
 	uint8_t *p;
 
-	if (b->cap - b->n < n) {
-		size_t cap = b->cap ? b->cap * 2 : 256;
+	if (bytes <= b->cap)
+		return;
+	p = bw_alloc_raw(b->arena, bytes);
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = bytes;
+}
 
-		while (cap - b->n < n)
+uint8_t *bw_sb_extend(struct bw_sb *b, size_t n)
+{
+	size_t cap = b->cap ? b->cap : 128;
+
+	if (b->cap - b->n < n) {
+		do
 			cap *= 2;
-		p = bw_alloc_raw(b->arena, cap);
-		if (b->n)
-			memcpy(p, b->p, b->n);
-		b->p = p;
-		b->cap = cap;
+		while (cap - b->n < n);
+		bw_sb_reserve(b, cap);
 	}
-	p = b->p + b->n;
 	b->n += n;
-	return p;
+	return b->p + b->n - n;
 }
 
 void bw_sb_add(struct bw_sb *b, const void *p, size_t n)

@@ -112,6 +112,8 @@ static inline struct bw_sb bw_sb_in(struct bw_arena *a)
 {
 	return (struct bw_sb){.arena = a};
 }
+/* No more memory is taken until the length passes bytes. */
+void bw_sb_reserve(struct bw_sb *b, size_t bytes);
 /* Room for n more bytes; returns where they go, and counts them. */
 uint8_t *bw_sb_extend(struct bw_sb *b, size_t n);
 void bw_sb_add(struct bw_sb *b, const void *p, size_t n);

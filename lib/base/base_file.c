@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -94,6 +95,69 @@ int bw_file_read(struct bw_arena *a, const char *path, size_t max_bytes, struct 
 	bw_arena_deinit(s);
 	if (!err)
 		*ret = got;
+	return err;
+}
+
+static bool inode_same(const struct stat *x, const struct stat *y)
+{
+	return x->st_dev == y->st_dev && x->st_ino == y->st_ino;
+}
+
+/* The directory that a path's last name stands in; that name. */
+static bool parent_stat(const char *path, struct stat *ret, const char **ret_name)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[PATH_MAX];
+	int n = slash ? snprintf(dir, sizeof(dir), "%.*s/", (int)(slash - path), path)
+		      : snprintf(dir, sizeof(dir), ".");
+
+	*ret_name = slash ? slash + 1 : path;
+	return n > 0 && (size_t)n < sizeof(dir) && stat(dir, ret) == 0;
+}
+
+bool bw_path_same(const char *x, const char *y)
+{
+	const char *x_name, *y_name;
+	struct stat a, b;
+	bool x_there, y_there;
+
+	if (strcmp(x, y) == 0)
+		return true;
+	x_there = stat(x, &a) == 0;
+	y_there = stat(y, &b) == 0;
+	if (x_there || y_there)
+		return x_there && y_there && inode_same(&a, &b);
+	return parent_stat(x, &a, &x_name) && parent_stat(y, &b, &y_name) && inode_same(&a, &b) &&
+	       strcmp(x_name, y_name) == 0;
+}
+
+static int head_read(int fd, uint8_t *buf, size_t n, size_t *ret_n)
+{
+	struct stat st;
+	ssize_t got;
+
+	if (fstat(fd, &st))
+		return errno;
+	if (!S_ISREG(st.st_mode))
+		return ENOTSUP;
+	do
+		got = pread(fd, buf, n, 0);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return errno;
+	*ret_n = (size_t)got;
+	return 0;
+}
+
+int bw_file_head(const char *path, uint8_t *buf, size_t n, size_t *ret_n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int err;
+
+	if (fd < 0)
+		return errno;
+	err = head_read(fd, buf, n, ret_n);
+	close(fd);
 	return err;
 }
 

@@ -14,6 +14,11 @@
  * EFBIG above max_bytes. */
 BW_CHECKED int bw_file_read(struct bw_arena *a, const char *path, size_t max_bytes,
 			    struct bw_bytes *ret);
+/* The first bytes of a regular file, n at most; *ret_n says how many. ENOTSUP for other
+ * kinds of files. */
+BW_CHECKED int bw_file_head(const char *path, uint8_t *buf, size_t n, size_t *ret_n);
+/* Do two paths name one file, by whatever way? Also of files that do not exist yet. */
+bool bw_path_same(const char *x, const char *y);
 /* Read what fd delivers until end of file (a pipe); EFBIG above max_bytes. */
 BW_CHECKED int bw_fd_read_all(struct bw_arena *a, int fd, size_t max_bytes, struct bw_bytes *ret);
 /* The first size bytes of a regular or memory file, fewer if it ends before; a NUL stands

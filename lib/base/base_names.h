@@ -22,6 +22,9 @@ struct bw_names;
 struct bw_names *bw_names_create(struct bw_arena *a);
 /* The id of n bytes (no NUL inside), interned when new. */
 bw_sym bw_intern(struct bw_names *t, const char *s, size_t n);
+/* The same for a NUL-terminated string that ends within room_bytes, all of which can
+ * be read: the fast way out of a string table. */
+bw_sym bw_intern_in(struct bw_names *t, const char *s, size_t room_bytes);
 /* The same for a NUL-terminated string. */
 bw_sym bw_intern_z(struct bw_names *t, const char *s);
 /* The id if the name was interned before, else .id 0. */

@@ -168,6 +168,9 @@ struct bw_btf *bw_btf_create(struct bw_arena *a, struct bw_names *names);
 bw_tid bw_btf_add(struct bw_btf *b, enum bw_btf_kind k, bool kflag, uint32_t vlen, bw_sym name,
 		  uint32_t size_or_type, const uint32_t *tail, uint32_t tail_words);
 
+/* Room for so many more records of so many words together: one allocation. */
+void bw_btf_reserve(struct bw_btf *b, uint32_t records, uint32_t words);
+
 /* ---- .BTF.ext ---- */
 
 struct bw_func_info {
@@ -211,7 +214,15 @@ BW_CHECKED enum bw_status bw_btf_read(struct bw_arena *a, struct bw_names *names
 				      struct bw_bytes btf, struct bw_bytes ext, bool big_endian,
 				      struct bw_btf **ret, struct bw_ext *ret_ext);
 
-/* Both sections as bytes. Strings are written in first-use order, each once.
+/* The same with the graph in types and the records in a. */
+BW_CHECKED enum bw_status bw_btf_read_apart(struct bw_arena *types, struct bw_arena *a,
+					    struct bw_names *names, struct bw_diags *d,
+					    struct bw_where where, struct bw_bytes btf,
+					    struct bw_bytes ext, bool big_endian,
+					    struct bw_btf **ret, struct bw_ext *ret_ext);
+
+/* Both sections as bytes. Strings are written in first-use order, each once, and in
+ * small graphs those that end others inside these.
  * ret_ext is empty when ext has no records. Same graph, same bytes. */
 void bw_btf_write(struct bw_arena *a, const struct bw_btf *b, const struct bw_ext *ext,
 		  bool big_endian, struct bw_bytes *ret_btf, struct bw_bytes *ret_ext);
@@ -268,5 +279,31 @@ bool bw_btf_equal(struct bw_arena *scratch, const struct bw_btf *x, bw_tid xt,
  */
 void bw_btf_merge(struct bw_arena *a, struct bw_names *names, const struct bw_btf *const *in,
 		  uint32_t in_count, struct bw_btf **ret, bw_tid **ret_maps);
+
+/* ---- older kernels ---- */
+
+/* What not every kernel reads: btf_lower.def. */
+enum bw_btf_feature {
+#define BTF_FEATURE(name, feature, what, becomes) BW_BTF_HAS_##name,
+#include "btf/btf_lower.def"
+#undef BTF_FEATURE
+	BW_BTF_FEATURES
+};
+
+struct bw_btf_kernel {
+	const char *name;      /* for findings */
+	uint32_t lacks;	       /* set of bits 1u << BW_BTF_HAS_* */
+	const uint8_t *valued; /* by id: enums whose values CO-RE records ask for; NULL none */
+};
+
+/*
+ * The graph as this kernel can read it; b itself if that is the same. Sizes and offsets
+ * of what stays are as they were, and so are all ids: what is left out becomes a copy of
+ * an integer that nothing refers to. Lowering twice is lowering once.
+ * Findings: a note for each feature that was lowered, with the number of records; one
+ * for what has to stay; a warning where something that is left out was of use.
+ */
+struct bw_btf *bw_btf_lower(struct bw_btf *b, const struct bw_btf_kernel *kernel,
+			    struct bw_diags *d, struct bw_where where);
 
 #endif

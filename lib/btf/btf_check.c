@@ -250,10 +250,9 @@ static enum bw_status misplaced(const struct checking *c, bw_tid t, uint32_t i, 
 }
 
 /* A member at bit off; bits is the bit-field's size or 0. */
-static enum bw_status check_member(const struct checking *c, bw_tid t, uint32_t i, uint32_t off,
-				   uint32_t bits)
+static inline enum bw_status check_member(const struct checking *c, bw_tid t, uint32_t i,
+					  bw_tid type, uint32_t off, uint32_t bits)
 {
-	bw_tid type = bw_btf_members(c->b, t)[i].type;
 	const struct seen *s = &c->seen[type.i];
 	uint64_t end;
 
@@ -265,7 +264,7 @@ static enum bw_status check_member(const struct checking *c, bw_tid t, uint32_t 
 	if (!bits)
 		bits = s->cut_bits;
 	end = off + (bits ? bits : s->size_bytes * 8ull);
-	if (end > bw_btf_size_word(c->b, t) * 8ull || (!bits && off % 8))
+	if (end > c->seen[t.i].size_bytes * 8ull || (!bits && off % 8))
 		return misplaced(c, t, i, end);
 	return BW_OK;
 }
@@ -276,12 +275,13 @@ static enum bw_status visit_composite(struct checking *c, bw_tid t, uint32_t dep
 	bool kflag = bw_btf_kflag(c->b, t), is_union = c->seen[t.i].kind == BW_BTF_UNION;
 	uint32_t before = 0;
 
+	c->seen[t.i].size_bytes = bw_btf_size_word(c->b, t);
 	for (uint32_t i = 0, n = bw_btf_vlen(c->b, t); i < n; i++) {
-		enum bw_status st = visit_part(c, t, m[i].type, depth);
 		uint32_t off = kflag ? m[i].off & 0xffffff : m[i].off;
+		enum bw_status st = visit_part(c, t, m[i].type, depth);
 
 		if (!st)
-			st = check_member(c, t, i, off, kflag ? m[i].off >> 24 : 0);
+			st = check_member(c, t, i, m[i].type, off, kflag ? m[i].off >> 24 : 0);
 		if (st)
 			return st;
 		if (off < before || (off && is_union))
@@ -289,7 +289,7 @@ static enum bw_status visit_composite(struct checking *c, bw_tid t, uint32_t dep
 				      i, off, before);
 		before = off;
 	}
-	set_sized(c, t, bw_btf_size_word(c->b, t));
+	set_sized(c, t, c->seen[t.i].size_bytes);
 	return BW_OK;
 }
 

@@ -16,6 +16,11 @@ static const struct {
 	uint32_t record_bytes;
 } tables[TABLES] = {{"function", 8}, {"line", 16}, {"CO-RE", 16}};
 
+/* What the arrays of a section hold at most. */
+struct room {
+	uint32_t records[TABLES];
+};
+
 struct reading {
 	struct bw_arena *arena;
 	const struct bw_btf *b;
@@ -26,7 +31,8 @@ struct reading {
 	bool big_endian;
 	uint32_t off_bytes[TABLES], len_bytes[TABLES];
 	BW_VEC(struct bw_ext_sec) sec;
-	uint32_t *slot; /* hash of section names: index + 1 */
+	BW_VEC(struct room) room; /* by index in sec */
+	uint32_t *slot;		  /* hash of section names: index + 1 */
 	uint32_t slot_mask;
 };
 
@@ -114,6 +120,7 @@ static struct bw_ext_sec *sec_of(struct reading *r, bw_sym name)
 		struct bw_ext_sec *s = bw_push(r->arena, &r->sec);
 
 		s->name = name;
+		bw_push(r->arena, &r->room);
 		*slot = r->sec.n;
 	}
 	return &r->sec.v[*slot - 1];
@@ -134,13 +141,19 @@ static void slots_init(struct reading *r, struct bw_arena *scratch)
 
 /* ---- records ---- */
 
-/* A growing array of the section; a section listed twice is rare. */
-static void *more(struct reading *r, void *have, uint32_t *count, uint32_t n, size_t elem_bytes)
+/* Room for n records more in an array of the section. A section listed twice is rare;
+ * one listed a thousand times must not cost a thousand copies. */
+static void *more(struct reading *r, void *have, uint32_t *count, uint32_t *room, uint32_t n,
+		  size_t elem_bytes)
 {
-	uint8_t *v = bw_alloc_raw(r->arena, ((size_t)*count + n) * elem_bytes);
+	uint8_t *v = have;
 
-	if (*count)
-		memcpy(v, have, *count * elem_bytes);
+	if (*room - *count < n) {
+		*room = *count ? 2 * (*count + n) : n;
+		v = bw_alloc_raw(r->arena, *room * elem_bytes);
+		if (*count)
+			memcpy(v, have, *count * elem_bytes);
+	}
 	*count += n;
 	return v;
 }
@@ -231,15 +244,16 @@ static enum bw_status read_records(struct reading *r, enum table t, struct bw_ex
 	static enum bw_status (*const read[TABLES])(struct reading *, struct bw_ext_sec *, uint32_t,
 						    uint64_t) = {read_func, read_line, read_core};
 	uint32_t *count[] = {&s->func_count, &s->line_count, &s->core_count};
+	uint32_t *room = &r->room.v[s - r->sec.v].records[t];
 	uint32_t first = *count[t];
 	enum bw_status st = BW_OK;
 
 	if (t == TABLE_FUNC)
-		s->func = more(r, s->func, count[t], n, sizeof(*s->func));
+		s->func = more(r, s->func, count[t], room, n, sizeof(*s->func));
 	else if (t == TABLE_LINE)
-		s->line = more(r, s->line, count[t], n, sizeof(*s->line));
+		s->line = more(r, s->line, count[t], room, n, sizeof(*s->line));
 	else
-		s->core = more(r, s->core, count[t], n, sizeof(*s->core));
+		s->core = more(r, s->core, count[t], room, n, sizeof(*s->core));
 	for (uint32_t i = 0; i < n && !st; i++)
 		st = read[t](r, s, first + i, at + (uint64_t)i * record_bytes);
 	return st;

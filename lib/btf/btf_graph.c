@@ -101,6 +101,28 @@ struct bw_btf *bw_btf_create(struct bw_arena *a, struct bw_names *names)
 	return b;
 }
 
+static uint32_t *array_reserve(struct bw_arena *a, uint32_t *v, uint32_t n, uint32_t *cap,
+			       uint32_t more)
+{
+	uint32_t *w;
+
+	assert(more <= UINT32_MAX - n);
+	if (*cap - n >= more)
+		return v;
+	w = bw_alloc_raw(a, ((size_t)n + more) * sizeof(*w));
+	if (n)
+		memcpy(w, v, n * sizeof(*w));
+	*cap = n + more;
+	return w;
+}
+
+void bw_btf_reserve(struct bw_btf *b, uint32_t records, uint32_t words)
+{
+	b->first_word.v =
+	    array_reserve(b->arena, b->first_word.v, b->first_word.n, &b->first_word.cap, records);
+	b->word.v = array_reserve(b->arena, b->word.v, b->word.n, &b->word.cap, words);
+}
+
 /* Room for more words without a push for each. */
 static uint32_t *words_extend(struct bw_btf *b, uint32_t words)
 {

@@ -127,18 +127,26 @@ BW_CHECKED enum bw_status bw_btf_check(const struct bw_btf *b, const struct btf_
 /* The place of a record in the section. */
 struct bw_where bw_btf_at(const struct bw_btf *b, const struct btf_where *where, bw_tid t);
 
-/* String sections: offset to interned name, each interned once (btf_read.c). */
+/* String sections: offset to interned name (btf_read.c). What was asked for is kept,
+ * one name for each BTF_STRINGS_APART bytes: two that are closer take turns. */
+#define BTF_STRINGS_APART 8u
+struct btf_string {
+	uint32_t off;
+	uint32_t sym; /* the empty name at 0 needs no setting up */
+};
 struct btf_strings {
 	const char *s;
 	uint32_t n;
-	uint32_t *sym; /* by offset: name id + 1, 0 when not seen */
+	struct btf_string *known;
 	struct bw_names *names;
 };
 /* off must be below n. */
 bw_sym bw_btf_string_new(struct btf_strings *t, uint32_t off);
 static inline bw_sym bw_btf_string(struct btf_strings *t, uint32_t off)
 {
-	return t->sym[off] ? (bw_sym){t->sym[off] - 1} : bw_btf_string_new(t, off);
+	const struct btf_string *k = &t->known[off / BTF_STRINGS_APART];
+
+	return k->off == off ? (bw_sym){k->sym} : bw_btf_string_new(t, off);
 }
 
 /* .BTF.ext (btf_ext.c). */

@@ -2,53 +2,48 @@
 /* Merging graphs: set up, then number and write what is left. See btf_merge.h. */
 #include "btf/btf_merge.h"
 
-static uint32_t count_nodes(const struct bw_btf *const *in, uint32_t n)
-{
-	uint64_t nodes = 1;
+/* Times to start again; after that all declared names count as contested. */
+#define PASSES_MAX 3u
 
-	for (uint32_t i = 0; i < n; i++)
-		nodes += in[i]->count - 1;
-	assert(nodes < UINT32_MAX);
-	return (uint32_t)nodes;
+static struct btf_merge merge_init(struct bw_arena *scratch, const struct bw_names *names,
+				   const struct bw_btf *const *in, uint32_t in_count, bw_tid **maps)
+{
+	return (struct btf_merge){
+	    .scratch = scratch,
+	    .in = in,
+	    .in_count = in_count,
+	    .names_count = bw_names_count(names),
+	    .contested = BW_NEW_ARRAY(scratch, uint8_t, bw_names_count(names)),
+	    .maps = maps,
+	};
 }
 
-static void number_nodes(struct btf_merge *m)
+/* Members of each class side by side, in order of appearance; all are definitions. */
+static void gather(struct btf_merge *m)
 {
-	uint32_t n = 1;
+	size_t bytes = m->node_count * sizeof(uint32_t);
+	uint32_t at = 0;
 
-	for (uint32_t i = 0; i < m->in_count; i++) {
-		const struct bw_btf *b = m->in[i];
-
-		assert(b->names == m->in[0]->names);
-		for (uint32_t id = 1; id < b->count; id++)
-			m->node[n + id - 1] =
-			    (struct btf_node){b->word.v + b->first_word.v[id], n - 1, i};
-		n += b->count - 1;
+	m->to = bw_alloc_raw(m->scratch, bytes);
+	m->order = bw_alloc_raw(m->scratch, bytes);
+	m->pos = bw_alloc_raw(m->scratch, bytes);
+	m->begin = bw_alloc(m->scratch, bytes);
+	m->end = bw_alloc(m->scratch, bytes);
+	m->to[0] = 0;
+	for (uint32_t n = 1; n < m->node_count; n++) {
+		m->to[n] = n;
+		m->end[m->cls[n]]++;
 	}
-	assert(n == m->node_count);
-}
-
-static struct btf_merge merge_init(struct bw_arena *scratch, const struct bw_btf *const *in,
-				   uint32_t in_count)
-{
-	struct btf_merge m = {.scratch = scratch, .in = in, .in_count = in_count};
-	size_t bytes;
-
-	m.node_count = count_nodes(in, in_count);
-	bytes = m.node_count * sizeof(uint32_t);
-	m.node = BW_NEW_ARRAY(scratch, struct btf_node, m.node_count);
-	m.to = bw_alloc_raw(scratch, bytes);
-	m.cls = bw_alloc_raw(scratch, bytes);
-	m.first = bw_alloc_raw(scratch, bytes);
-	m.order = bw_alloc_raw(scratch, bytes);
-	m.pos = bw_alloc_raw(scratch, bytes);
-	m.begin = bw_alloc(scratch, bytes);
-	m.end = bw_alloc(scratch, bytes);
-	for (uint32_t n = 0; n < m.node_count; n++)
-		m.to[n] = n;
-	m.cls[0] = BTF_CLASS_NONE;
-	number_nodes(&m);
-	return m;
+	for (uint32_t c = 0; c < m->class_count; c++) {
+		m->begin[c] = at;
+		at += m->end[c];
+		m->end[c] = m->begin[c];
+	}
+	for (uint32_t n = 1; n < m->node_count; n++) {
+		assert(m->end[m->cls[n]] < at);
+		m->pos[n] = m->end[m->cls[n]]++;
+		m->order[m->pos[n]] = n;
+	}
 }
 
 /* ---- the result ---- */
@@ -61,7 +56,7 @@ struct writing {
 
 static bool is_written(const struct btf_merge *m, uint32_t n)
 {
-	return m->cls[n] != BTF_CLASS_NONE && m->to[n] == n;
+	return m->to[n] == n;
 }
 
 static uint32_t id_of(const struct writing *w, uint32_t n)
@@ -105,9 +100,8 @@ static void write_node(struct writing *w, uint32_t n)
 
 	memcpy(to, w->m->node[n].w, words * sizeof(*to));
 	for (uint32_t i = 0, refs = bw_btf_node_refs(w->m, n); i < refs; i++) {
-		uint32_t ref = bw_btf_node_ref(w->m, n, i);
-
-		to[bw_btf_ref_at(bw_btf_node_kind(w->m, n), i)] = ref ? id_of(w, ref) : 0;
+		to[bw_btf_ref_at(bw_btf_node_kind(w->m, n), i)] =
+		    id_of(w, bw_btf_node_ref(w->m, n, i));
 	}
 	b->first_word.v[b->count++] = b->word.n;
 	b->word.n += words;
@@ -123,17 +117,28 @@ static void write_nodes(struct writing *w)
 	assert(w->out->count == w->out->first_word.n && w->out->word.n == w->out->word.cap);
 }
 
-static void write_maps(const struct writing *w, struct bw_arena *a, bw_tid **ret_maps)
+/* Nodes become ids of the result. */
+static void write_maps(const struct writing *w)
 {
-	uint32_t n = 1;
+	for (uint32_t i = 0; i < w->m->in_count; i++)
+		for (uint32_t id = 1; id < w->m->in[i]->count; id++)
+			w->m->maps[i][id].i = id_of(w, w->m->maps[i][id].i);
+}
 
-	for (uint32_t i = 0; i < w->m->in_count; i++) {
-		uint32_t count = w->m->in[i]->count;
+/* Steps 1 to 4, until nothing is learned about contested names. */
+static void classify(struct btf_merge *m)
+{
+	struct btf_merge start = *m;
 
-		ret_maps[i] = bw_alloc_raw(a, count * sizeof(**ret_maps));
-		ret_maps[i][0] = BW_VOID;
-		for (uint32_t id = 1; id < count; id++)
-			ret_maps[i][id] = (bw_tid){id_of(w, n++)};
+	for (uint32_t pass = 1;; pass++) {
+		m->scratch = bw_arena_child(start.scratch);
+		bw_btf_merge_collect(m);
+		gather(m);
+		if (bw_btf_merge_fwds(m))
+			break;
+		bw_arena_deinit(m->scratch);
+		*m = start;
+		m->all_contested = pass == PASSES_MAX;
 	}
 }
 
@@ -141,18 +146,18 @@ void bw_btf_merge(struct bw_arena *a, struct bw_names *names, const struct bw_bt
 		  uint32_t in_count, struct bw_btf **ret, bw_tid **ret_maps)
 {
 	struct bw_arena *scratch = bw_arena_child(a);
-	struct btf_merge m = merge_init(scratch, in, in_count);
+	struct btf_merge m = merge_init(scratch, names, in, in_count, ret_maps);
 	struct writing w = {.m = &m, .out = bw_btf_create(a, names)};
 
-	assert(in_count == 0 || in[0]->names == names);
-	if (in_count) {
-		bw_btf_merge_classes(&m);
-		bw_btf_merge_fwds(&m);
+	for (uint32_t i = 0; i < in_count; i++) {
+		assert(in[i]->names == names);
+		ret_maps[i] = bw_alloc_raw(a, in[i]->count * sizeof(**ret_maps));
 	}
+	classify(&m);
 	w.id = BW_NEW_ARRAY(scratch, uint32_t, m.class_count);
 	number_classes(&w);
 	write_nodes(&w);
-	write_maps(&w, a, ret_maps);
+	write_maps(&w);
 	*ret = w.out;
 	bw_arena_deinit(scratch);
 }

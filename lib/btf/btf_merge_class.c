@@ -6,7 +6,7 @@
  * that describe what they lead to: down to the first thing with a name, of which
  * only the name counts, so a declaration looks like its definition; into anonymous
  * structs and prototypes one level. Such a description is a function of what the
- * type unfolds to: types that step 3 could find equal never part here. That two
+ * type unfolds to: types that step 4 could find equal never part here. That two
  * which differ are together does no harm.
  */
 #include "btf/btf_merge.h"
@@ -14,13 +14,21 @@
 /* How much of anonymous structs and prototypes a description looks into. */
 enum { LEVEL_SHALLOW, LEVEL_DEEP, LEVELS };
 
-struct classing {
-	struct btf_merge *m;
-	struct bw_arena *tmp;
-	uint64_t *describe[LEVELS]; /* by node, 0 when not known */
-	uint32_t *slot;		    /* class + 1 */
-	uint64_t *slot_hash;
+#define SLOTS_MIN 4096u
+
+struct slot {
+	uint32_t hash;
+	uint32_t cls; /* plus 1; 0: free */
+};
+
+struct btf_classes {
+	struct bw_arena *arena;
+	const struct bw_btf *b;	    /* the graph at hand */
+	uint64_t *describe[LEVELS]; /* by id, 0 when not known */
+	uint32_t types_max;
+	struct slot *slot;
 	uint32_t slot_mask;
+	BW_VEC(struct btf_class) cls;
 };
 
 /* One step: a word pair, and the description of a type it stands beside. */
@@ -31,30 +39,24 @@ static inline uint64_t mix(uint64_t h, uint64_t words, uint64_t type)
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
-static uint64_t describe_new(struct classing *c, uint32_t n, int level);
+static uint64_t describe_new(struct btf_classes *c, uint32_t id, int level);
 
 /* Recursion ends: what has no name and is no struct or prototype is a chain (B5). */
-static inline uint64_t describe(struct classing *c, uint32_t n, int level)
+static inline uint64_t describe(struct btf_classes *c, uint32_t id, int level)
 {
-	uint64_t d = c->describe[level][n];
+	uint64_t d = c->describe[level][id];
 
-	return d ? d : describe_new(c, n, level);
-}
-
-static inline uint64_t describe_id(struct classing *c, const struct btf_node *n, uint32_t id,
-				   int level)
-{
-	return describe(c, id ? n->base + id : 0, level);
+	return d ? d : describe_new(c, id, level);
 }
 
 /* The entries of a record; of their types only if level is one. */
-static uint64_t hash_entries(struct classing *c, const struct btf_node *n, const struct btf_kind *k,
+static uint64_t hash_entries(struct btf_classes *c, const uint32_t *w, const struct btf_kind *k,
 			     uint64_t h, int level)
 {
-	const uint32_t *e = n->w + BTF_HEADER_WORDS + k->fixed.words;
+	const uint32_t *e = w + BTF_HEADER_WORDS + k->fixed.words;
 	uint32_t stride = k->each.words, type_at = k->each.type_at;
 
-	for (uint32_t i = bw_btf_entries(k, n->w[1]); i; i--, e += stride) {
+	for (uint32_t i = bw_btf_entries(k, w[1]); i; i--, e += stride) {
 		uint64_t type = 0, last = stride == 3 ? e[2] : 0;
 
 		if (!k->each.types) {
@@ -62,16 +64,15 @@ static uint64_t hash_entries(struct classing *c, const struct btf_node *n, const
 			continue;
 		}
 		if (level < LEVELS)
-			type = describe_id(c, n, e[type_at], level);
+			type = describe(c, e[type_at], level);
 		h = mix(h, (uint64_t)e[!type_at] << 32 | last, type);
 	}
 	return h;
 }
 
 /* A record with all its words; of its types what level says, or nothing. */
-static uint64_t hash_record(struct classing *c, const struct btf_node *n, int level)
+static uint64_t hash_record(struct btf_classes *c, const uint32_t *w, int level)
 {
-	const uint32_t *w = n->w;
 	const struct btf_kind *k = &bw_btf_kinds[bw_btf_info_kind(w[1])];
 	uint64_t h = mix(0x9e3779b97f4a7c15u, (uint64_t)w[1] << 32 | w[0],
 			 k->word2 == BTF_W2_SIZE ? w[2] : 0);
@@ -79,8 +80,8 @@ static uint64_t hash_record(struct classing *c, const struct btf_node *n, int le
 	for (uint32_t i = k->fixed.types; i < k->fixed.words; i++)
 		h = mix(h, w[BTF_HEADER_WORDS + i], 0);
 	for (uint32_t i = 0; i < k->heads && level < LEVELS; i++)
-		h = mix(h, 0, describe_id(c, n, w[k->head_at + i], level));
-	return hash_entries(c, n, k, h, level);
+		h = mix(h, 0, describe(c, w[k->head_at + i], level));
+	return hash_entries(c, w, k, h, level);
 }
 
 /* What stands for a name: struct, union, enum or typedef, defined or declared. */
@@ -99,112 +100,113 @@ static bool goes_by_name(const uint32_t *w, enum bw_btf_kind k)
 			k == BW_BTF_TYPEDEF);
 }
 
-static uint64_t describe_new(struct classing *c, uint32_t n, int level)
+static uint64_t describe_new(struct btf_classes *c, uint32_t id, int level)
 {
-	const struct btf_node *node = &c->m->node[n];
-	enum bw_btf_kind k = bw_btf_info_kind(node->w[1]);
+	const uint32_t *w = bw_btf_record(c->b, (bw_tid){id});
+	enum bw_btf_kind k = bw_btf_info_kind(w[1]);
 	int inner = level;
 	uint64_t h;
 
 	if (bw_btf_is_composite(k) || k == BW_BTF_FUNC_PROTO)
 		inner = level == LEVEL_DEEP ? LEVEL_SHALLOW : LEVELS;
-	if (goes_by_name(node->w, k))
-		h = hash_name(node->w, k);
-	else
-		h = hash_record(c, node, inner);
-	return c->describe[level][n] = h | 1;
+	h = goes_by_name(w, k) ? hash_name(w, k) : hash_record(c, w, inner);
+	return c->describe[level][id] = h | 1;
 }
 
 /* VAR and DATASEC, and the tags on variables, are not merged. */
-static bool is_left_out(const struct btf_merge *m, uint32_t n)
+static bool is_left_out(const struct bw_btf *b, const uint32_t *w)
 {
-	enum bw_btf_kind k = bw_btf_node_kind_nr(m, n);
+	enum bw_btf_kind k = bw_btf_info_kind(w[1]);
 
 	return k == BW_BTF_VAR || k == BW_BTF_DATASEC ||
-	       (k == BW_BTF_DECL_TAG &&
-		bw_btf_node_kind_nr(m, bw_btf_node_ref(m, n, 0)) == BW_BTF_VAR);
+	       (k == BW_BTF_DECL_TAG && bw_btf_kind(b, (bw_tid){w[2]}) == BW_BTF_VAR);
 }
 
-static void slots_init(struct classing *c, uint32_t slots)
+/* ---- the table of classes ---- */
+
+static void slots_init(struct btf_classes *c, uint32_t slots)
 {
-	c->slot = BW_NEW_ARRAY(c->tmp, uint32_t, slots);
-	c->slot_hash = bw_alloc_raw(c->tmp, slots * sizeof(*c->slot_hash));
+	c->slot = BW_NEW_ARRAY(c->arena, struct slot, slots);
 	c->slot_mask = slots - 1;
 }
 
-static void slots_grow(struct classing *c)
+static void slots_grow(struct btf_classes *c)
 {
-	struct classing old = *c;
+	const struct slot *old = c->slot;
+	uint32_t n = c->slot_mask + 1;
 
-	slots_init(c, (old.slot_mask + 1) * 4);
-	for (uint32_t i = 0; i <= old.slot_mask; i++) {
-		uint32_t j = (uint32_t)old.slot_hash[i] & c->slot_mask;
+	slots_init(c, n * 2);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t j = old[i].hash & c->slot_mask;
 
-		if (!old.slot[i])
+		if (!old[i].cls)
 			continue;
-		while (c->slot[j])
+		while (c->slot[j].cls)
 			j = (j + 1) & c->slot_mask;
-		c->slot[j] = old.slot[i];
-		c->slot_hash[j] = old.slot_hash[i];
+		c->slot[j] = old[i];
 	}
 }
 
-static uint32_t class_of(struct classing *c, uint32_t n)
+/* What neither goes by name nor has an inside is all said in its description. */
+static uint32_t hash_all(struct btf_classes *c, const uint32_t *w, uint32_t id)
 {
-	struct btf_merge *m = c->m;
-	const uint32_t *w = m->node[n].w;
-	uint64_t h = hash_record(c, &m->node[n], LEVEL_DEEP);
-	uint32_t i = (uint32_t)h & c->slot_mask;
+	enum bw_btf_kind k = bw_btf_info_kind(w[1]);
+	bool whole = k == BW_BTF_PTR || k == BW_BTF_ARRAY || bw_btf_is_mod(k);
 
-	for (; c->slot[i]; i = (i + 1) & c->slot_mask)
-		if (c->slot_hash[i] == h &&
-		    bw_btf_same_values(w, m->node[m->first[c->slot[i] - 1]].w))
-			return c->slot[i] - 1;
-	assert(m->class_count < m->node_count);
-	m->first[m->class_count++] = n;
-	c->slot[i] = m->class_count;
-	c->slot_hash[i] = h;
-	if (m->class_count > c->slot_mask / 2)
+	return (uint32_t)((whole ? describe(c, id, LEVEL_DEEP) : hash_record(c, w, LEVEL_DEEP)) >>
+			  32);
+}
+
+static uint32_t class_of(struct btf_classes *c, const uint32_t *w, uint32_t id)
+{
+	uint32_t h = hash_all(c, w, id);
+	uint32_t i = h & c->slot_mask;
+
+	for (; c->slot[i].cls; i = (i + 1) & c->slot_mask)
+		if (c->slot[i].hash == h && bw_btf_same_values(w, c->cls.v[c->slot[i].cls - 1].w))
+			return c->slot[i].cls - 1;
+	bw_push(c->arena, &c->cls)->w = w;
+	c->slot[i] = (struct slot){h, c->cls.n};
+	if (c->cls.n > c->slot_mask / 2)
 		slots_grow(c);
-	return m->class_count - 1;
+	return c->cls.n - 1;
 }
 
-/* Members of each class side by side, in order of appearance. */
-static void gather(struct btf_merge *m)
+struct btf_classes *bw_btf_classes_create(struct bw_arena *a, uint32_t types_max)
 {
-	uint32_t at = 0;
+	struct btf_classes *c = BW_NEW(a, struct btf_classes);
 
-	for (uint32_t n = 1; n < m->node_count; n++)
-		if (m->cls[n] != BTF_CLASS_NONE)
-			m->end[m->cls[n]]++;
-	for (uint32_t c = 0; c < m->class_count; c++) {
-		m->begin[c] = at;
-		at += m->end[c];
-		m->end[c] = m->begin[c];
-	}
-	for (uint32_t n = 1; n < m->node_count; n++) {
-		if (m->cls[n] == BTF_CLASS_NONE)
-			continue;
-		assert(m->end[m->cls[n]] < at);
-		m->pos[n] = m->end[m->cls[n]]++;
-		m->order[m->pos[n]] = n;
-	}
-}
-
-void bw_btf_merge_classes(struct btf_merge *m)
-{
-	struct bw_arena *tmp = bw_arena_child(m->scratch);
-	struct classing c = {.m = m, .tmp = tmp};
-	uint32_t slots = 1024;
-
-	while (slots < m->node_count / 4)
-		slots *= 2;
-	slots_init(&c, slots);
+	c->arena = a;
+	c->types_max = types_max;
 	for (int level = 0; level < LEVELS; level++)
-		c.describe[level] = BW_NEW_ARRAY(tmp, uint64_t, m->node_count);
-	c.describe[LEVEL_SHALLOW][0] = c.describe[LEVEL_DEEP][0] = 0x8ebc6af09c88c6e3u;
-	for (uint32_t n = 1; n < m->node_count; n++)
-		m->cls[n] = is_left_out(m, n) ? BTF_CLASS_NONE : class_of(&c, n);
-	bw_arena_deinit(tmp);
-	gather(m);
+		c->describe[level] = bw_alloc_raw(a, types_max * sizeof(uint64_t));
+	slots_init(c, SLOTS_MIN);
+	return c;
+}
+
+void bw_btf_classes_of(struct btf_classes *c, const struct bw_btf *b, uint32_t *ret)
+{
+	assert(b->count <= c->types_max);
+	c->b = b;
+	for (int level = 0; level < LEVELS; level++) {
+		memset(c->describe[level], 0, b->count * sizeof(uint64_t));
+		c->describe[level][0] = 0x8ebc6af09c88c6e3u;
+	}
+	ret[0] = BTF_CLASS_NONE;
+	for (uint32_t id = 1; id < b->count; id++) {
+		const uint32_t *w = bw_btf_record(b, (bw_tid){id});
+
+		ret[id] = is_left_out(b, w) ? BTF_CLASS_NONE : class_of(c, w, id);
+	}
+}
+
+struct btf_class *bw_btf_class(struct btf_classes *c, uint32_t cls)
+{
+	assert(cls < c->cls.n);
+	return &c->cls.v[cls];
+}
+
+uint32_t bw_btf_class_count(const struct btf_classes *c)
+{
+	return c->cls.n;
 }

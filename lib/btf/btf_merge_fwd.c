@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Step 2 of merging: which definition a declaration stands for.
+ * Step 3 of merging: which definition a declaration stands for.
  *
- *  1  The definition in its own object.
+ *  1  The definition in its own object (step 2 has seen to that).
  *  2  The only definition of that name in all objects.
  *  3  Of several: the one that stands in its place most often, in the structs,
  *     prototypes and typedefs of other objects that are the same but for such
  *     names; without such a place, the one that other declarations of this name
  *     got most votes for; without any vote it stays a declaration.
  *
- * To count different definitions, types must have been compared (step 3) first;
- * after a vote they are compared once more.
+ * To count different definitions, types must have been compared (step 4) first;
+ * after a vote they are compared once more. A vote needs the declarations of each
+ * input apart; which names are voted on does not depend on that.
  */
 #include "btf/btf_merge.h"
 
@@ -20,7 +21,6 @@ struct vote {
 
 struct fwd {
 	uint32_t node;
-	uint32_t own;	/* definition in its object, or 0 */
 	uint32_t total; /* where all votes for its name are together */
 	bool open;	/* several definitions */
 	BW_VEC(struct vote) vote;
@@ -45,22 +45,9 @@ static uint32_t name_of(const struct btf_merge *m, uint32_t n)
 	return m->node[n].w[0];
 }
 
-/* struct, union or enum: what a declaration and its definition share. */
 static enum bw_btf_kind tag_of(const struct btf_merge *m, uint32_t n)
 {
-	enum bw_btf_kind k = bw_btf_node_kind_nr(m, n);
-
-	if (k == BW_BTF_FWD)
-		return m->node[n].w[1] >> 31 ? BW_BTF_UNION : BW_BTF_STRUCT;
-	return k == BW_BTF_ENUM64 ? BW_BTF_ENUM : k;
-}
-
-static bool defines(const struct btf_merge *m, uint32_t n)
-{
-	enum bw_btf_kind k = bw_btf_node_kind_nr(m, n);
-
-	return name_of(m, n) && (bw_btf_is_composite(k) || bw_btf_is_enum(k)) &&
-	       !bw_btf_node_is_fwd(m, n);
+	return bw_btf_tag(m->node[n].w);
 }
 
 /* ---- what there is to choose from ---- */
@@ -72,7 +59,7 @@ static void find_fwds(struct choosing *c, uint32_t names)
 	c->fwd_of = BW_NEW_ARRAY(c->tmp, uint32_t, m->node_count);
 	c->name_class = BW_NEW_ARRAY(c->tmp, uint32_t, names);
 	for (uint32_t n = 1; n < m->node_count; n++) {
-		if (!bw_btf_node_is_fwd(m, n))
+		if (!bw_btf_is_fwd(m->node[n].w))
 			continue;
 		bw_push(c->tmp, &c->fwd)->node = n;
 		c->fwd_of[n] = c->fwd.n;
@@ -89,7 +76,7 @@ static void find_definitions(struct choosing *c)
 	for (uint32_t i = c->classes; i-- > 0;) {
 		uint32_t n = m->first[i], *head = &c->name_class[name_of(m, n)];
 
-		if (!*head || !defines(m, n))
+		if (!*head || !bw_btf_is_definition(m->node[n].w))
 			continue;
 		c->class_next[i] = *head == UINT32_MAX ? 0 : *head;
 		*head = i + 1;
@@ -114,44 +101,7 @@ static uint32_t next_definition(const struct choosing *c, uint32_t n, uint32_t i
 	return i;
 }
 
-/* By name: the latest definition, and the first node of the graph in which there
- * were two that differ. */
-struct own {
-	uint32_t node, ambiguous_from;
-};
-
-/* Nodes count by graph: what is at or above its first node is its own. */
-static void see_definition(const struct btf_merge *m, struct own *o, uint32_t n, uint32_t from)
-{
-	if (o->node >= from && m->cls[o->node] != m->cls[n])
-		o->ambiguous_from = from;
-	o->node = n;
-}
-
-static void find_own(struct choosing *c)
-{
-	struct btf_merge *m = c->m;
-	struct own *own = BW_NEW_ARRAY(c->tmp, struct own, bw_names_count(m->in[0]->names));
-	uint32_t f = 0;
-
-	for (uint32_t from = 1, end; from < m->node_count && f < c->fwd.n; from = end) {
-		uint32_t graph = m->node[from].graph;
-
-		for (end = from; end < m->node_count && m->node[end].graph == graph; end++)
-			if (c->name_class[name_of(m, end)] && defines(m, end))
-				see_definition(m, &own[name_of(m, end)], end, from);
-		for (; f < c->fwd.n && c->fwd.v[f].node < end; f++) {
-			uint32_t n = c->fwd.v[f].node;
-			const struct own *o = &own[name_of(m, n)];
-
-			if (o->node >= from && o->ambiguous_from != from &&
-			    tag_of(m, o->node) == tag_of(m, n))
-				c->fwd.v[f].own = o->node;
-		}
-	}
-}
-
-/* ---- rules 1 and 2 ---- */
+/* ---- rule 2 ---- */
 
 static void choose_obvious(struct choosing *c)
 {
@@ -161,16 +111,14 @@ static void choose_obvious(struct choosing *c)
 		struct fwd *f = &c->fwd.v[i];
 		uint32_t d = first_definition(c, f->node);
 
-		if (f->own)
-			m->to[f->node] = f->own;
-		else if (d && !next_definition(c, f->node, d))
+		if (d && !next_definition(c, f->node, d))
 			m->to[f->node] = m->first[d - 1];
 	}
 }
 
 /* ---- rule 3 ---- */
 
-/* The members of a class of step 1 still stand side by side after step 3. */
+/* The members of a class of step 1 still stand side by side after step 4. */
 static bool is_one_class(const struct choosing *c, uint32_t i)
 {
 	const struct btf_merge *m = c->m;
@@ -181,19 +129,23 @@ static bool is_one_class(const struct choosing *c, uint32_t i)
 	return true;
 }
 
-static uint32_t find_open(struct choosing *c)
+static uint32_t find_open(struct choosing *c, bool *ret_all_known)
 {
 	uint32_t open = 0;
+	bool all_known = true;
 
 	for (uint32_t i = 0; i < c->fwd.n; i++) {
 		struct fwd *f = &c->fwd.v[i];
 		uint32_t d = first_definition(c, f->node);
+		uint8_t *contested = &c->m->contested[name_of(c->m, f->node)];
 
-		f->open =
-		    !f->own && d && (next_definition(c, f->node, d) || !is_one_class(c, d - 1));
+		f->open = d && (next_definition(c, f->node, d) || !is_one_class(c, d - 1));
 		f->vote.n = 0;
 		open += f->open;
+		all_known &= !f->open || *contested || c->m->all_contested;
+		*contested |= f->open;
 	}
+	*ret_all_known = all_known;
 	return open;
 }
 
@@ -230,10 +182,20 @@ static void place_votes(struct choosing *c, uint32_t cls, uint32_t i, struct fwd
 	votes->vote.n = 0;
 	for (uint32_t at = c->begin[cls]; at < c->end[cls]; at++) {
 		uint32_t n = behind(m, bw_btf_node_ref(m, m->order[at], i));
-		struct vote v = {m->cls[n], n, 1};
+		struct vote v = {m->cls[n], n, m->node[m->order[at]].weight};
 
 		if (n && !c->fwd_of[n] && v.cls != BTF_CLASS_NONE)
 			cast(c, votes, &v);
+	}
+}
+
+static void cast_all(struct choosing *c, struct fwd *f, const struct fwd *votes, uint32_t times)
+{
+	for (uint32_t i = 0; i < votes->vote.n; i++) {
+		struct vote v = votes->vote.v[i];
+
+		v.count *= times;
+		cast(c, f, &v);
 	}
 }
 
@@ -252,8 +214,7 @@ static void vote_at(struct choosing *c, uint32_t cls, uint32_t i)
 		if (!counted)
 			place_votes(c, cls, i, &votes);
 		counted = true;
-		for (uint32_t v = 0; v < votes.vote.n; v++)
-			cast(c, f, &votes.vote.v[v]);
+		cast_all(c, f, &votes, m->node[m->order[at]].weight);
 	}
 }
 
@@ -278,8 +239,8 @@ static int text_order(struct choosing *c, uint32_t x, uint32_t y)
 	struct btf_merge *m = c->m;
 	struct bw_sb sx = bw_sb_in(c->tmp), sy = bw_sb_in(c->tmp);
 
-	bw_btf_print_def(&sx, m->in[m->node[x].graph], (bw_tid){x - m->node[x].base});
-	bw_btf_print_def(&sy, m->in[m->node[y].graph], (bw_tid){y - m->node[y].base});
+	bw_btf_print_def(&sx, m->in[m->node[x].graph], (bw_tid){m->node[x].id});
+	bw_btf_print_def(&sy, m->in[m->node[y].graph], (bw_tid){m->node[y].id});
 	return strcmp(bw_sb_str(&sx), bw_sb_str(&sy));
 }
 
@@ -304,7 +265,7 @@ static const struct vote *best_vote(struct choosing *c, const struct fwd *f)
 static struct fwd *total_votes(struct choosing *c)
 {
 	struct fwd *total = BW_NEW_ARRAY(c->tmp, struct fwd, c->fwd.n);
-	uint32_t *of_name = BW_NEW_ARRAY(c->tmp, uint32_t, bw_names_count(c->m->in[0]->names));
+	uint32_t *of_name = BW_NEW_ARRAY(c->tmp, uint32_t, c->m->names_count);
 
 	for (uint32_t i = 0; i < c->fwd.n; i++) {
 		struct fwd *f = &c->fwd.v[i];
@@ -365,21 +326,24 @@ static void restore_classes(struct choosing *c)
 	memcpy(m->end, c->end, m->class_count * sizeof(*m->end));
 }
 
-void bw_btf_merge_fwds(struct btf_merge *m)
+bool bw_btf_merge_fwds(struct btf_merge *m)
 {
 	struct choosing c = {.m = m, .tmp = bw_arena_child(m->scratch)};
+	bool all_known;
+	uint32_t open;
 
 	keep_classes(&c);
-	find_fwds(&c, bw_names_count(m->in[0]->names));
+	find_fwds(&c, m->names_count);
 	if (c.fwd.n) {
 		find_definitions(&c);
-		find_own(&c);
 		choose_obvious(&c);
 	}
 	bw_btf_merge_split(m);
-	if (find_open(&c) && choose_open(&c)) {
+	open = find_open(&c, &all_known);
+	if (open && all_known && choose_open(&c)) {
 		restore_classes(&c);
 		bw_btf_merge_split(m);
 	}
 	bw_arena_deinit(c.tmp);
+	return all_known;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Step 3 of merging: split classes until the members of each refer to the same
+ * Step 4 of merging: split classes until the members of each refer to the same
  * classes.
  *
  * A class is a range of order[]. When a node moves to another class, those that
@@ -30,12 +30,12 @@ static inline uint32_t ref_class(const struct btf_merge *m, uint32_t n, uint32_t
 {
 	uint32_t to = bw_btf_node_ref(m, n, i);
 
-	return to ? m->cls[m->to[to]] : BTF_CLASS_NONE;
+	return m->cls[m->to[to]]; /* of void: BTF_CLASS_NONE */
 }
 
 static inline uint32_t id_class(const struct btf_merge *m, const struct btf_node *n, uint32_t id)
 {
-	return id ? m->cls[m->to[n->base + id]] : BTF_CLASS_NONE;
+	return m->cls[m->to[n->map[id].i]];
 }
 
 /* Both are of one class, so of one shape. */

@@ -6,7 +6,7 @@
  * in one another, the rest as "...". So is what is left when declarators have taken
  * so many bytes, the steps of their making included. */
 #define NESTED_MAX 8u
-#define WORK_BYTES_MAX ((size_t)16 << 20)
+#define WORK_BYTES_MAX ((size_t)1 << 20)
 
 struct printing {
 	struct bw_sb *sb;

@@ -12,6 +12,7 @@
 
 struct reading {
 	struct bw_btf *b;
+	struct bw_arena *scratch, *records;
 	struct bw_diags *diags;
 	struct btf_where where;
 	struct bw_bytes data;
@@ -25,8 +26,8 @@ bw_sym bw_btf_string_new(struct btf_strings *t, uint32_t off)
 	bw_sym s;
 
 	assert(off < t->n && t->s[t->n - 1] == '\0');
-	s = bw_intern(t->names, t->s + off, strlen(t->s + off));
-	t->sym[off] = s.id + 1;
+	s = bw_intern_in(t->names, t->s + off, t->n - off);
+	t->known[off / BTF_STRINGS_APART] = (struct btf_string){off, s.id};
 	return s;
 }
 
@@ -169,11 +170,10 @@ static void read_words(struct reading *r)
 static enum bw_status find_records(struct reading *r)
 {
 	struct bw_btf *b = r->b;
-	uint32_t n = b->word.n;
+	uint32_t n = b->word.n, cap = n / BTF_HEADER_WORDS + 1;
+	uint32_t *first = bw_alloc_raw(r->scratch, cap * sizeof(*first));
 
-	b->first_word.cap = n / BTF_HEADER_WORDS + 1;
-	b->first_word.v = bw_alloc_raw(b->arena, b->first_word.cap * sizeof(uint32_t));
-	b->first_word.v[0] = 0;
+	first[0] = 0;
 	for (uint32_t at = 0; at < n;) {
 		uint32_t *w = b->word.v + at;
 		enum bw_status st = check_record(r, w, n - at);
@@ -184,11 +184,12 @@ static enum bw_status find_records(struct reading *r)
 		k = &bw_btf_kinds[bw_btf_info_kind(w[1])];
 		if (k->word2 == BTF_W2_ZERO)
 			w[2] = 0;
-		assert(b->count < b->first_word.cap);
-		b->first_word.v[b->count++] = at;
+		assert(b->count < cap);
+		first[b->count++] = at;
 		at += BTF_HEADER_WORDS + bw_btf_tail_words(k, bw_btf_entries(k, w[1]));
 	}
-	b->first_word.n = b->count;
+	b->first_word.n = b->first_word.cap = b->count;
+	b->first_word.v = bw_memdup(b->arena, first, b->count * sizeof(*first));
 	return BW_OK;
 }
 
@@ -230,20 +231,20 @@ static enum bw_status read_types(struct reading *r)
 	return st ? st : bw_btf_check(r->b, &r->where);
 }
 
-static enum bw_status read_all(struct reading *r, struct bw_arena *scratch, struct bw_bytes ext,
-			       struct bw_ext *ret_ext)
+static enum bw_status read_all(struct reading *r, struct bw_bytes ext, struct bw_ext *ret_ext)
 {
 	enum bw_status st = read_header(r);
 	struct bw_where at = r->where.at;
 
 	if (st)
 		return st;
-	r->strings.sym = BW_NEW_ARRAY(scratch, uint32_t, r->strings.n);
+	r->strings.known =
+	    BW_NEW_ARRAY(r->scratch, struct btf_string, r->strings.n / BTF_STRINGS_APART + 1);
 	st = read_types(r);
 	if (st || !ext.n)
 		return st;
 	at.section = ".BTF.ext";
-	return bw_btf_read_ext(r->b->arena, r->b, &r->strings, r->diags, at, ext, r->big_endian,
+	return bw_btf_read_ext(r->records, r->b, &r->strings, r->diags, at, ext, r->big_endian,
 			       ret_ext);
 }
 
@@ -251,9 +252,19 @@ enum bw_status bw_btf_read(struct bw_arena *a, struct bw_names *names, struct bw
 			   struct bw_where where, struct bw_bytes btf, struct bw_bytes ext,
 			   bool big_endian, struct bw_btf **ret, struct bw_ext *ret_ext)
 {
+	return bw_btf_read_apart(a, a, names, d, where, btf, ext, big_endian, ret, ret_ext);
+}
+
+enum bw_status bw_btf_read_apart(struct bw_arena *types, struct bw_arena *a, struct bw_names *names,
+				 struct bw_diags *d, struct bw_where where, struct bw_bytes btf,
+				 struct bw_bytes ext, bool big_endian, struct bw_btf **ret,
+				 struct bw_ext *ret_ext)
+{
 	struct bw_arena *scratch = bw_arena_child(a);
 	struct bw_ext e = {0};
-	struct reading r = {.b = bw_btf_create(a, names),
+	struct reading r = {.b = bw_btf_create(types, names),
+			    .scratch = scratch,
+			    .records = a,
 			    .diags = d,
 			    .where = {.diags = d, .at = where},
 			    .data = btf,
@@ -262,7 +273,7 @@ enum bw_status bw_btf_read(struct bw_arena *a, struct bw_names *names, struct bw
 	enum bw_status st;
 
 	r.where.at.section = ".BTF";
-	st = read_all(&r, scratch, ext, &e);
+	st = read_all(&r, ext, &e);
 	bw_arena_deinit(scratch);
 	if (st)
 		return st;

@@ -7,63 +7,150 @@
 #define EXT_HEADER_BYTES 32u
 
 struct writing {
+	struct bw_arena *scratch;
 	const struct bw_btf *b;
 	bool big_endian;
-	struct bw_sb strings;
-	uint32_t *off; /* by name id: offset + 1 of what is written already */
+	BW_VEC(uint32_t) string; /* name ids in the order of their first use */
+	uint32_t strings_bytes;
+	uint32_t *off; /* by name id: offset + 1 of what was used already */
 };
 
-static uint32_t string_off(struct writing *w, uint32_t id)
+static uint32_t string_new(struct writing *w, uint32_t id)
 {
-	bw_sym s = {id};
+	uint32_t off = w->strings_bytes;
 
-	if (!w->off[id]) {
-		assert(w->strings.n < UINT32_MAX);
-		w->off[id] = (uint32_t)w->strings.n + 1;
-		bw_sb_add(&w->strings, bw_str(w->b->names, s), bw_str_bytes(w->b->names, s) + 1);
+	*bw_push(w->scratch, &w->string) = id;
+	w->strings_bytes += bw_str_bytes(w->b->names, (bw_sym){id}) + 1;
+	assert(w->strings_bytes > off);
+	w->off[id] = off + 1;
+	return off;
+}
+
+static inline uint32_t string_off(struct writing *w, uint32_t id)
+{
+	return w->off[id] ? w->off[id] - 1 : string_new(w, id);
+}
+
+/* ---- strings that end others ---- */
+
+/* Sorting costs more than it saves where there are many. */
+#define TAILS_MAX 4096u
+
+struct text {
+	const char *s;
+	uint32_t bytes, id;
+};
+
+/* By the last characters first; what ends another stands before it. */
+static int tail_order(const void *xp, const void *yp)
+{
+	const struct text *x = xp, *y = yp;
+	uint32_t n = x->bytes < y->bytes ? x->bytes : y->bytes;
+
+	for (uint32_t i = 1; i <= n; i++)
+		if (x->s[x->bytes - i] != y->s[y->bytes - i])
+			return (uint8_t)x->s[x->bytes - i] < (uint8_t)y->s[y->bytes - i] ? -1 : 1;
+	return (x->bytes > y->bytes) - (x->bytes < y->bytes);
+}
+
+static bool is_tail(const struct text *x, const struct text *of)
+{
+	return x->bytes <= of->bytes && memcmp(of->s + of->bytes - x->bytes, x->s, x->bytes) == 0;
+}
+
+/* Of the strings used so far, those that end others lose their place of their own. */
+static void tails_merge(struct writing *w)
+{
+	uint32_t n = w->string.n, used = w->string.n;
+	struct text *t = BW_NEW_ARRAY(w->scratch, struct text, n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		bw_sym s = {w->string.v[i]};
+
+		t[i] = (struct text){bw_str(w->b->names, s), bw_str_bytes(w->b->names, s), s.id};
+		w->off[s.id] = 0;
 	}
-	return w->off[id] - 1;
+	qsort(t + 1, n - 1, sizeof(*t), tail_order);
+	for (uint32_t i = n - 1; i-- > 1;) /* MAX: this one's place comes with another's */
+		w->off[t[i].id] = is_tail(&t[i], &t[i + 1]) ? UINT32_MAX : 0;
+	w->string.n = w->strings_bytes = 0;
+	for (uint32_t i = 0; i < used; i++)
+		if (!w->off[w->string.v[i]])
+			string_new(w, w->string.v[i]);
+	for (uint32_t i = n - 1; i-- > 1;)
+		if (w->off[t[i].id] == UINT32_MAX)
+			w->off[t[i].id] = w->off[t[i + 1].id] + t[i + 1].bytes - t[i].bytes;
 }
 
 /* ---- .BTF ---- */
 
-/* All words as they are, then the names of each record as offsets over them. */
+/* Words of a record. One that its maker has cut short leaves a gap behind it. */
+static uint32_t record_words(const uint32_t *v)
+{
+	const struct btf_kind *k = &bw_btf_kinds[bw_btf_info_kind(v[1])];
+
+	return BTF_HEADER_WORDS + bw_btf_tail_words(k, bw_btf_entries(k, v[1]));
+}
+
+static uint32_t types_bytes(const struct bw_btf *b)
+{
+	uint64_t words = 0;
+
+	for (uint32_t i = 1; i < b->count; i++)
+		words += record_words(b->word.v + b->first_word.v[i]);
+	assert(words <= UINT32_MAX / 4);
+	return (uint32_t)words * 4;
+}
+
+static void write_words(uint8_t *to, const uint32_t *v, uint32_t words, bool big_endian)
+{
+	if (big_endian == bw_host_big_endian())
+		memcpy(to, v, words * sizeof(*v));
+	else
+		for (uint32_t i = 0; i < words; i++)
+			bw_put32(to + i * 4ull, v[i], big_endian);
+}
+
+/* The words of each record as they are, then its names as offsets over them. */
 static void write_types(struct writing *w, uint8_t *to)
 {
 	const struct bw_btf *b = w->b;
 
-	for (uint32_t i = 0; i < b->word.n; i++)
-		bw_put32(to + i * 4ull, b->word.v[i], w->big_endian);
 	for (bw_tid t = {1}; t.i < b->count; t.i++) {
-		uint64_t first = b->first_word.v[t.i];
-		const uint32_t *v = b->word.v + first;
+		const uint32_t *v = bw_btf_record(b, t);
 		const struct btf_kind *k = &bw_btf_kinds[bw_btf_info_kind(v[1])];
+		uint32_t words = record_words(v);
 
+		write_words(to, v, words, w->big_endian);
 		for (uint32_t i = 0, n = bw_btf_name_count(k, bw_btf_entries(k, v[1])); i < n;
 		     i++) {
 			uint32_t at = bw_btf_name_at(k, i);
 
-			bw_put32(to + (first + at) * 4, string_off(w, v[at]), w->big_endian);
+			bw_put32(to + at * 4ull, string_off(w, v[at]), w->big_endian);
 		}
+		to += words * 4ull;
 	}
 }
 
 static struct bw_bytes write_btf(struct writing *w, struct bw_arena *a, const uint8_t *types,
-				 uint32_t types_bytes)
+				 uint32_t n)
 {
 	struct bw_sb out = bw_sb_in(a);
 
+	bw_sb_reserve(&out, (size_t)HEADER_BYTES + n + w->strings_bytes);
 	bw_sb_u16(&out, MAGIC, w->big_endian);
 	bw_sb_addc(&out, 1);
 	bw_sb_addc(&out, 0);
 	bw_sb_u32(&out, HEADER_BYTES, w->big_endian);
 	bw_sb_u32(&out, 0, w->big_endian);
-	bw_sb_u32(&out, types_bytes, w->big_endian);
-	bw_sb_u32(&out, types_bytes, w->big_endian);
-	bw_sb_u32(&out, (uint32_t)w->strings.n, w->big_endian);
+	bw_sb_u32(&out, n, w->big_endian);
+	bw_sb_u32(&out, n, w->big_endian);
+	bw_sb_u32(&out, w->strings_bytes, w->big_endian);
 	assert(out.n == HEADER_BYTES);
-	bw_sb_add(&out, types, types_bytes);
-	bw_sb_add(&out, w->strings.p, w->strings.n);
+	bw_sb_add(&out, types, n);
+	for (uint32_t i = 0; i < w->string.n; i++)
+		bw_sb_add(&out, bw_str(w->b->names, (bw_sym){w->string.v[i]}),
+			  bw_str_bytes(w->b->names, (bw_sym){w->string.v[i]}) + 1);
 	return bw_sb_bytes(&out);
 }
 
@@ -114,6 +201,16 @@ static void put_core(struct writing *w, struct bw_sb *out, const struct bw_ext_s
 	}
 }
 
+static size_t ext_bytes_max(const struct bw_ext *ext)
+{
+	size_t n = EXT_HEADER_BYTES + 3 * 4;
+
+	for (uint32_t i = 0; i < ext->sec_count; i++)
+		n += 3 * 8 + ext->sec[i].func_count * 8ull + ext->sec[i].line_count * 16ull +
+		     ext->sec[i].core_count * 16ull;
+	return n;
+}
+
 static struct bw_bytes write_ext(struct writing *w, struct bw_arena *a, const struct bw_ext *ext)
 {
 	static const struct {
@@ -123,6 +220,7 @@ static struct bw_bytes write_ext(struct writing *w, struct bw_arena *a, const st
 	struct bw_sb out = bw_sb_in(a);
 	bool any = false;
 
+	bw_sb_reserve(&out, ext_bytes_max(ext));
 	bw_sb_u16(&out, MAGIC, w->big_endian);
 	bw_sb_addc(&out, 1);
 	bw_sb_addc(&out, 0);
@@ -147,20 +245,25 @@ void bw_btf_write(struct bw_arena *a, const struct bw_btf *b, const struct bw_ex
 		  bool big_endian, struct bw_bytes *ret_btf, struct bw_bytes *ret_ext)
 {
 	struct bw_arena *scratch = bw_arena_child(a);
-	struct writing w = {.b = b,
+	struct writing w = {.scratch = scratch,
+			    .b = b,
 			    .big_endian = big_endian,
-			    .strings = bw_sb_in(scratch),
 			    .off = BW_NEW_ARRAY(scratch, uint32_t, bw_names_count(b->names))};
-	uint32_t types_bytes = b->word.n * 4;
-	uint8_t *types = bw_alloc_raw(scratch, types_bytes);
+	uint32_t n = types_bytes(b);
+	uint8_t *types = bw_alloc_raw(scratch, n);
 	struct bw_bytes e = {0};
 
-	assert(b->word.n <= UINT32_MAX / 4);
 	string_off(&w, 0);
 	write_types(&w, types);
 	if (ext)
 		e = write_ext(&w, a, ext);
-	*ret_btf = write_btf(&w, a, types, types_bytes);
+	if (w.string.n < TAILS_MAX) { /* all strings are known; once more with their places */
+		tails_merge(&w);
+		write_types(&w, types);
+		if (ext)
+			e = write_ext(&w, a, ext);
+	}
+	*ret_btf = write_btf(&w, a, types, n);
 	if (ret_ext)
 		*ret_ext = e;
 	bw_arena_deinit(scratch);

@@ -4,8 +4,14 @@
  * a byte of options, the length of .BTF in 3 bytes, .BTF, .BTF.ext.
  */
 #include "btf/btf.h"
+#include "testkit/testkit.h"
+
+#define HEAD_BYTES 4u
+#define TYPES_USED 8u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *p, size_t n, size_t max);
 
 static void use_type(struct bw_arena *a, const struct bw_btf *b, bw_tid t)
 {
@@ -68,10 +74,22 @@ static void merge_twice(struct bw_arena *a, const struct bw_btf *b)
 	write_again(a, two, NULL, false);
 }
 
+/* For a kernel that lacks this or that: as good as before, and nothing is left to do. */
+static void lower(struct bw_arena *a, struct bw_btf *b, const struct bw_ext *ext, uint8_t some)
+{
+	struct bw_btf_kernel k = {.name = "old", .lacks = some | (uint32_t)some << 4};
+	struct bw_diags *d = bw_diags_create(a);
+	struct bw_btf *low = bw_btf_lower(b, &k, d, bw_at_file("f"));
+
+	write_again(a, low, ext, false);
+	assert(bw_btf_lower(low, &k, d, bw_at_file("f")) == low);
+}
+
 struct input {
 	struct bw_arena arena;
 	struct bw_bytes btf, ext;
 	bool big_endian;
+	uint8_t some;
 };
 
 static void run(void *arg)
@@ -87,10 +105,19 @@ static void run(void *arg)
 	assert((st == BW_OK) == (d->errors == 0));
 	if (st)
 		return;
-	for (bw_tid t = {1}; t.i < b->count && t.i < 64; t.i++)
+	/* Some here and there: what one type costs is bounded, not what all do. */
+	for (bw_tid t = {1}; t.i < b->count; t.i += 1 + b->count / TYPES_USED)
 		use_type(a, b, t);
 	write_again(a, b, &ext, in->big_endian);
+	lower(a, b, &ext, in->some);
 	merge_twice(a, b);
+}
+
+static size_t btf_bytes(const uint8_t *data, size_t size)
+{
+	size_t n = data[1] | (size_t)data[2] << 8 | (size_t)data[3] << 16;
+
+	return n < size - HEAD_BYTES ? n : size - HEAD_BYTES;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -98,16 +125,44 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = {0};
 	size_t n;
 
-	if (size < 4)
+	if (size < HEAD_BYTES)
 		return 0;
-	n = data[1] | (size_t)data[2] << 8 | (size_t)data[3] << 16;
-	if (n > size - 4)
-		n = size - 4;
+	n = btf_bytes(data, size);
 	in.big_endian = data[0] & 1;
-	in.btf = (struct bw_bytes){data + 4, n};
-	in.ext = (struct bw_bytes){data + 4 + n, size - 4 - n};
+	in.some = data[0] >> 1;
+	in.btf = (struct bw_bytes){data + HEAD_BYTES, n};
+	in.ext = (struct bw_bytes){data + HEAD_BYTES + n, size - HEAD_BYTES - n};
 	bw_arena_init(&in.arena);
 	bw_protect(run, &in);
 	bw_arena_deinit(&in.arena);
 	return 0;
+}
+
+/* Types change as types do, .BTF.ext as any bytes. */
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed)
+{
+	struct bw_arena a;
+	uint8_t *types, *ext;
+	size_t tn, en;
+
+	if (n < HEAD_BYTES || !(seed & 15))
+		return LLVMFuzzerMutate(p, n, max);
+	bw_arena_init(&a);
+	tn = btf_bytes(p, n);
+	en = n - HEAD_BYTES - tn;
+	types = bw_alloc(&a, max);
+	ext = bw_alloc(&a, max);
+	memcpy(types, p + HEAD_BYTES, tn);
+	memcpy(ext, p + HEAD_BYTES + tn, en);
+	if (seed >> 4 & 3 || !en)
+		tn = bw_tk_mutate_types(types, tn, max - HEAD_BYTES - en, seed, LLVMFuzzerMutate);
+	else
+		en = LLVMFuzzerMutate(ext, en, max - HEAD_BYTES - tn);
+	p[1] = (uint8_t)tn;
+	p[2] = (uint8_t)(tn >> 8);
+	p[3] = (uint8_t)(tn >> 16);
+	memcpy(p + HEAD_BYTES, types, tn);
+	memcpy(p + HEAD_BYTES + tn, ext, en);
+	bw_arena_deinit(&a);
+	return HEAD_BYTES + tn + en;
 }

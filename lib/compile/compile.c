@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/compile.h"
+#include "compile/compile_bitcode.h"
 #include "compile/compile_deps.h"
 #include "compile/compile_job.h"
 
@@ -28,6 +29,13 @@ enum bw_compile_kind bw_compile_kind_of(const char *path)
 	if (dot && (strcmp(dot, ".ll") == 0 || strcmp(dot, ".bc") == 0))
 		return BW_COMPILE_IR;
 	return BW_COMPILE_NONE;
+}
+
+bool bw_compile_is_bitcode(struct bw_bytes head)
+{
+	/* of a wrapper only the beginning is there */
+	return bw_bitcode_is(head.p, head.n) ||
+	       (head.n >= 4 && memcmp(head.p, "\xde\xc0\x17\x0b", 4) == 0);
 }
 
 void bw_job_done(struct bw_job *job)
@@ -204,7 +212,7 @@ static enum bw_status prepare(struct bw_run *run, const struct bw_compile_input 
 
 static void start_ir(struct bw_run *run, struct bw_job *job)
 {
-	int err = bw_open_input(job->in->path, &job->main_fd);
+	int err = job->lto ? 0 : bw_open_input(job->in->path, &job->main_fd);
 
 	if (err)
 		bw_job_fail(job, err, "input");
@@ -318,6 +326,7 @@ static enum bw_status take_results(struct bw_run *run, struct bw_compiled *got)
 		struct bw_job *job = &run->job[i];
 
 		got[i].object = job->object;
+		got[i].ir = job->ir;
 		got[i].decl = job->decl.v;
 		got[i].decl_n = job->decl.n;
 		got[i].producer = bw_strndup(run->arena, job->producer, strlen(job->producer));
@@ -332,18 +341,25 @@ static enum bw_status take_results(struct bw_run *run, struct bw_compiled *got)
 	return st;
 }
 
-enum bw_status bw_compile(struct bw_arena *a, struct bw_diags *diags,
-			  const struct bw_compile_options *o, const struct bw_compile_input *in,
-			  uint32_t n, struct bw_compiled *ret)
+static struct bw_run *run_new(struct bw_arena *a, struct bw_diags *diags,
+			      const struct bw_compile_options *o)
 {
 	struct bw_run *run = BW_NEW(a, struct bw_run);
-	struct bw_compiled *got = BW_NEW_ARRAY(a, struct bw_compiled, n);
-	enum bw_status st;
 
 	assert(o->opt_level && strchr("0123sz", o->opt_level));
 	assert(o->mcpu >= 1 && o->mcpu <= 4);
 	*run = (struct bw_run){.arena = a, .scratch = bw_arena_child(a), .diags = diags, .opt = o};
-	st = prepare(run, in, n);
+	return run;
+}
+
+enum bw_status bw_compile(struct bw_arena *a, struct bw_diags *diags,
+			  const struct bw_compile_options *o, const struct bw_compile_input *in,
+			  uint32_t n, struct bw_compiled *ret)
+{
+	struct bw_run *run = run_new(a, diags, o);
+	struct bw_compiled *got = BW_NEW_ARRAY(a, struct bw_compiled, n);
+	enum bw_status st = prepare(run, in, n);
+
 	if (!st)
 		st = run_jobs(run);
 	if (!st)
@@ -353,5 +369,65 @@ enum bw_status bw_compile(struct bw_arena *a, struct bw_diags *diags,
 	assert(!st || diags->list.n); /* D1 */
 	if (!st && n)
 		memcpy(ret, got, n * sizeof(*got));
+	return st;
+}
+
+/* --- several modules as one ---------------------------------------------- */
+
+static int chunk_write(int fd, const void *p, size_t n)
+{
+	uint8_t size[8];
+	int err;
+
+	bw_put64(size, n, false);
+	err = bw_fd_write_all(fd, size, sizeof(size));
+	return err ? err : bw_fd_write_all(fd, p, n);
+}
+
+/* What bpfweld-codegen --link reads. */
+static int modules_write(struct bw_run *run, const struct bw_compile_lto *lto, int fd)
+{
+	struct bw_sb keep = bw_sb_in(run->scratch);
+	int err;
+
+	for (uint32_t i = 0; i < lto->keep_n; i++)
+		bw_sb_add(&keep, lto->keep[i], strlen(lto->keep[i]) + 1);
+	err = chunk_write(fd, keep.p, keep.n);
+	for (uint32_t i = 0; i < lto->n && !err; i++)
+		err = chunk_write(fd, lto->module[i].ir.p, lto->module[i].ir.n);
+	if (!err && lseek(fd, 0, SEEK_SET) < 0)
+		err = errno;
+	return err;
+}
+
+enum bw_status bw_compile_lto(struct bw_arena *a, struct bw_diags *diags,
+			      const struct bw_compile_options *o, const struct bw_compile_lto *lto,
+			      struct bw_compiled *ret)
+{
+	const struct bw_compile_input in = {lto->name, BW_COMPILE_IR};
+	struct bw_compile_options one = *o;
+	struct bw_run *run = run_new(a, diags, &one);
+	struct bw_compiled got = {0};
+	enum bw_status st;
+	int err;
+
+	assert(lto->n);
+	one.want_deps = false;
+	one.launcher_n = 0;
+	st = prepare(run, &in, 1);
+	if (!st) {
+		run->job->lto = lto;
+		err = bw_memfile("modules", &run->job->main_fd);
+		if (!err)
+			err = modules_write(run, lto, run->job->main_fd);
+		st = err ? bw_report(diags, BW_D_CHILDREN, bw_at_file(lto->name), "%s",
+				     strerror(err))
+			 : run_jobs(run);
+	}
+	if (!st)
+		st = take_results(run, &got);
+	bw_arena_deinit(run->scratch);
+	if (!st)
+		*ret = got;
 	return st;
 }

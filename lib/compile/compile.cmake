@@ -28,7 +28,7 @@ if(NOT BW_LLVM_VERSION MATCHES "^19\\.")
   message(FATAL_ERROR "${BW_LLVM_CONFIG_FOUND} is LLVM ${BW_LLVM_VERSION}; 19 is needed")
 endif()
 
-set(parts bpf passes irreader bitreader)
+set(parts bpf passes irreader bitreader linker)
 bw_llvm_config(llvm_include --includedir)
 bw_llvm_config(llvm_libdir --libdir)
 set(llvm_static "")
@@ -47,6 +47,7 @@ add_executable(bpfweld-codegen
   ${CMAKE_SOURCE_DIR}/lib/compile/codegen/main.c
   ${CMAKE_SOURCE_DIR}/lib/compile/codegen/codegen_decls.c
   ${CMAKE_SOURCE_DIR}/lib/compile/codegen/codegen_emit.c
+  ${CMAKE_SOURCE_DIR}/lib/compile/codegen/codegen_link.c
   ${CMAKE_SOURCE_DIR}/lib/compile/codegen/codegen_read.c
   ${CMAKE_SOURCE_DIR}/lib/compile/codegen/codegen_say.c
   ${CMAKE_SOURCE_DIR}/lib/compile/compile_bitcode.c)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * compile - BPF C and LLVM IR to BPF ELF objects, several files at a time.
+ * compile - BPF C and LLVM IR to BPF ELF objects, several files at a time; or
+ * several files to one object, optimised as a whole.
  *
  * Each C file goes through two child processes: clang, which ends at unoptimised
  * bitcode, and bpfweld-codegen, which holds LLVM (it may abort there without
@@ -64,6 +65,7 @@ struct bw_compile_options {
 	const char *arch; /* "x86": -D__TARGET_ARCH_x86; NULL: none */
 	uint32_t jobs;	  /* 0: the CPUs this process may use */
 	bool want_deps;	  /* fill bw_compiled.dep */
+	bool want_ir;	  /* fill bw_compiled.ir */
 	enum bw_compile_color color;
 	/*
 	 * Where clang's own text goes, unchanged. -1: it becomes notes of the
@@ -82,6 +84,7 @@ struct bw_compile_decl {
 
 struct bw_compiled {
 	struct bw_bytes object; /* the ELF file */
+	struct bw_bytes ir;	/* what it was made from: bitcode or text */
 	const char *const *dep; /* files that were read, the input first */
 	uint32_t dep_n;
 	const struct bw_compile_decl *decl;
@@ -104,6 +107,31 @@ BW_CHECKED enum bw_status bw_compile(struct bw_arena *a, struct bw_diags *diags,
 				     const struct bw_compile_options *o,
 				     const struct bw_compile_input *in, uint32_t n,
 				     struct bw_compiled *ret);
+
+/* Modules that are to be one: inputs of a bw_compile() with want_ir, and its results. */
+struct bw_compile_lto {
+	const char *name; /* for findings that belong to no single module */
+	const struct bw_compile_input *in;
+	const struct bw_compiled *module;
+	uint32_t n;
+	/* Names that others use or define. Besides them programs (functions with a
+	 * section), variables with a section and visible data stay; all other functions
+	 * become internal. */
+	const char *const *keep;
+	uint32_t keep_n;
+};
+
+/*
+ * Link the modules at IR level, optimise them as one, and make one object. LLVM does
+ * not compare types here: link the modules' own objects first, to see that they agree.
+ * ret is written on BW_OK only; it has no dependencies and no ir.
+ */
+BW_CHECKED enum bw_status bw_compile_lto(struct bw_arena *a, struct bw_diags *diags,
+					 const struct bw_compile_options *o,
+					 const struct bw_compile_lto *lto, struct bw_compiled *ret);
+
+/* Does a file that begins so hold bitcode, whatever its name? */
+bool bw_compile_is_bitcode(struct bw_bytes head);
 
 /*
  * The text of a depfile for Make and Ninja: target depends on all that the n

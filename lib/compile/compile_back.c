@@ -84,7 +84,7 @@ static const char *const *back_argv(struct bw_run *run, const struct bw_job *job
 {
 	const struct bw_compile_options *o = run->opt;
 	struct bw_arena *a = run->scratch;
-	size_t room = (size_t)o->flags_n * 2 + 8;
+	size_t room = (size_t)o->flags_n * 2 + 9;
 	const char **argv = BW_NEW_ARRAY(a, const char *, room);
 	size_t n = 0;
 
@@ -95,6 +95,8 @@ static const char *const *back_argv(struct bw_run *run, const struct bw_job *job
 	argv[n++] = bw_printf(a, "--opt=%c", o->opt_level);
 	if (job->in->kind == BW_COMPILE_IR)
 		argv[n++] = "--ir";
+	if (job->lto)
+		argv[n++] = bw_printf(a, "--link=%u", job->lto->n);
 	if (function_sections(o))
 		argv[n++] = "--function-sections";
 	n += add_llvm_options(o, argv + n);
@@ -108,6 +110,8 @@ void bw_back_start(struct bw_run *run, struct bw_job *job)
 	int object = -1;
 	int err = bw_memfile("object", &object);
 
+	if (!err && run->opt->want_ir && !job->lto)
+		err = bw_memfile_read(run->arena, job->main_fd, BW_OBJECT_BYTES_MAX, &job->ir);
 	assert(job->main_fd >= 0 && !job->child.pid);
 	job->stage = job->last = BW_STAGE_CODEGEN;
 	if (!err)

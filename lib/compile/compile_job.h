@@ -44,8 +44,9 @@ enum bw_stage {
 };
 
 struct bw_job {
-	const struct bw_compile_input *in;
-	const char *path; /* as clang is told */
+	const struct bw_compile_input *in; /* of several modules: a name for all */
+	const struct bw_compile_lto *lto;  /* NULL: one module */
+	const char *path;		   /* as clang is told */
 	uint32_t index;
 	enum bw_stage stage;
 	enum bw_stage last; /* the stage that decided */
@@ -60,6 +61,7 @@ struct bw_job {
 	struct bw_bytes records; /* the code generator's */
 	struct bw_bytes words;	 /* its stderr */
 	struct bw_bytes object;
+	struct bw_bytes ir;	  /* with want_ir */
 	struct bw_bytes dep_text; /* as clang wrote it */
 	const char *producer;
 	BW_VEC(struct bw_compile_decl) decl;

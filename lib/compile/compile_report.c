@@ -90,7 +90,8 @@ static enum bw_status report_front(struct bw_run *run, struct bw_job *job)
 struct outcome {
 	struct bw_run *run;
 	struct bw_job *job;
-	const char *llvm; /* "19.1.7"; NULL before the hello */
+	const char *llvm;		   /* "19.1.7"; NULL before the hello */
+	const struct bw_compile_input *in; /* what the records are about */
 	enum bw_status st;
 	uint32_t errors;
 };
@@ -105,6 +106,26 @@ static void on_hello(struct outcome *o, char sev, const char *text)
 		o->llvm = text + n + 1;
 }
 
+/* Of several modules: which the next records are about. */
+static void on_module(struct outcome *o, char sev, const char *text)
+{
+	const struct bw_compile_lto *lto = o->job->lto;
+	unsigned long i = strtoul(text, NULL, 10);
+
+	(void)sev;
+	o->in = lto && *text && i < lto->n ? &lto->in[i] : o->job->in;
+}
+
+static void on_link(struct outcome *o, char sev, const char *text)
+{
+	if (sev != 'E') {
+		bw_tell(o->run->diags, BW_D_CODEGEN_WARNING, bw_at_file(o->in->path), "%s", text);
+		return;
+	}
+	o->errors++;
+	o->st = bw_report(o->run->diags, BW_D_LTO_LINK, bw_at_file(o->in->path), "%s", text);
+}
+
 static void on_producer(struct outcome *o, char sev, const char *text)
 {
 	struct bw_run *run = o->run;
@@ -112,18 +133,25 @@ static void on_producer(struct outcome *o, char sev, const char *text)
 
 	(void)sev;
 	o->job->producer = text;
-	if (o->job->in->kind != BW_COMPILE_C || major == 0 || major >= ours || run->older_told)
+	if (major == 0 || major >= ours || o->job->lto)
 		return;
+	if (o->in->kind != BW_COMPILE_C) {
+		bw_tell(run->diags, BW_D_CLANG_OLDER, bw_at_file(o->in->path),
+			"it is bitcode of %s, code generation is of LLVM %s", text, o->llvm);
+		return;
+	}
+	if (!run->older_told)
+		bw_tell(run->diags, BW_D_CLANG_OLDER, bw_at_file(o->in->path),
+			"%s is of %s, code generation of LLVM %s", last_part(run->clang), text,
+			o->llvm);
 	run->older_told = true;
-	bw_tell(run->diags, BW_D_CLANG_OLDER, bw_at_file(o->job->in->path),
-		"%s is of %s, code generation of LLVM %s", last_part(run->clang), text, o->llvm);
 }
 
 /* One clang serves all C inputs: say it once and start no more. */
 static void on_newer(struct outcome *o, char sev, const char *text)
 {
 	struct bw_run *run = o->run;
-	bool c = o->job->in->kind == BW_COMPILE_C;
+	bool c = o->in->kind == BW_COMPILE_C;
 
 	(void)sev;
 	(void)text;
@@ -132,7 +160,7 @@ static void on_newer(struct outcome *o, char sev, const char *text)
 		o->st = BW_UNSUPPORTED;
 		return;
 	}
-	o->st = bw_report(run->diags, BW_D_CLANG_NEWER, bw_at_file(o->job->in->path),
+	o->st = bw_report(run->diags, BW_D_CLANG_NEWER, bw_at_file(o->in->path),
 			  "%s wrote bitcode of %s; bpfweld-codegen has LLVM %s",
 			  c ? run->clang : "its maker", o->job->producer, o->llvm);
 	run->newer_told |= c;
@@ -145,13 +173,22 @@ static void add_more(struct bw_run *run, const struct bw_llvm_text *t)
 		bw_note(run->diags, (struct bw_where){0}, "%s", t->more);
 }
 
+/* LLVM reads from a pipe and calls it so; the file is the input. */
+#define PIPE_NAME "<stdin>"
+
 static void on_invalid(struct outcome *o, char sev, const char *text)
 {
+	static const char *const starts[] = {PIPE_NAME ": ", "error: "};
 	struct bw_llvm_text t = bw_llvm_text(o->run->scratch, text);
 
 	(void)sev;
 	o->errors++;
-	t.where.file = o->job->in->path;
+	if (t.where.src_file && strcmp(t.where.src_file, PIPE_NAME) == 0)
+		t.where.src_file = o->in->path;
+	for (size_t i = 0; i < BW_COUNT(starts); i++)
+		if (strncmp(t.text, starts[i], strlen(starts[i])) == 0)
+			t.text += strlen(starts[i]);
+	t.where.file = o->in->path;
 	o->st = bw_report(o->run->diags, BW_D_IR_INVALID, t.where, "%s", t.text);
 	add_more(o->run, &t);
 }
@@ -160,14 +197,14 @@ static void on_target(struct outcome *o, char sev, const char *text)
 {
 	(void)sev;
 	o->errors++;
-	o->st = bw_report(o->run->diags, BW_D_IR_TARGET, bw_at_file(o->job->in->path), "%s", text);
+	o->st = bw_report(o->run->diags, BW_D_IR_TARGET, bw_at_file(o->in->path), "%s", text);
 }
 
 static void on_diag(struct outcome *o, char sev, const char *text)
 {
 	struct bw_llvm_text t = bw_llvm_text(o->run->scratch, text);
 
-	t.where.file = o->job->in->path;
+	t.where.file = o->in->path;
 	if (sev != 'E') {
 		bw_tell(o->run->diags, BW_D_CODEGEN_WARNING, t.where, "%s", t.text);
 	} else {
@@ -188,7 +225,7 @@ static void on_fatal(struct outcome *o, char sev, const char *text)
 	struct bw_llvm_text t = bw_llvm_text(o->run->scratch, text);
 
 	(void)sev;
-	t.where.file = o->job->in->path;
+	t.where.file = o->in->path;
 	if (o->errors) {
 		bw_note(o->run->diags, t.where, "then LLVM gave up: %s", t.text);
 		return;
@@ -225,6 +262,7 @@ static const struct {
     {BW_REC_HELLO, on_hello},  {BW_REC_PRODUCER, on_producer}, {BW_REC_NEWER, on_newer},
     {BW_REC_READ, on_invalid}, {BW_REC_VERIFY, on_invalid},    {BW_REC_TARGET, on_target},
     {BW_REC_DIAG, on_diag},    {BW_REC_FATAL, on_fatal},       {BW_REC_DECL, on_decl},
+    {BW_REC_LINK, on_link},    {BW_REC_MODULE, on_module},
 };
 
 static void take_record(struct outcome *o, char sev, char kind, const char *text)
@@ -274,7 +312,7 @@ static enum bw_status report_fall(struct outcome *o)
 
 enum bw_status bw_records_report(struct bw_run *run, struct bw_job *job)
 {
-	struct outcome o = {.run = run, .job = job};
+	struct outcome o = {.run = run, .job = job, .in = job->in};
 	const struct bw_exit *e = &job->exit;
 
 	take_records(&o);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #define EM_BPF 247
+#define NONE BW_D_COUNT
 
 /* One test: a directory of its own, which is the current one meanwhile. */
 struct place {
@@ -606,6 +607,113 @@ static void test_ir_mcpu(void **state)
 
 /* --- several files ------------------------------------------------------ */
 
+/* --- several files as one ------------------------------------------------ */
+
+/* Bytes of the section of that name; 0 if there is none. */
+static uint64_t section_bytes(struct bw_bytes o, const char *name)
+{
+	bool be = o.p[5] == 2;
+	uint32_t off = (uint32_t)bw_get64(o.p + 0x28, be);
+	uint16_t n = bw_get16(o.p + 0x3c, be), names = bw_get16(o.p + 0x3e, be);
+	const char *text = (const char *)o.p + bw_get64(o.p + off + 64u * names + 24, be);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(text + bw_get32(o.p + off + 64 * i, be), name) == 0)
+			return bw_get64(o.p + off + 64 * i + 32, be);
+	return 0;
+}
+
+/* Two files with the sources given, joined; keep may be NULL. */
+static enum bw_status join_two(const char *x, const char *y, const char *keep,
+			       struct bw_compiled *ret)
+{
+	static const char *const paths[] = {"x.c", "y.c"};
+	const struct bw_compile_input in[] = {{"x.c", BW_COMPILE_C}, {"y.c", BW_COMPILE_C}};
+	struct bw_compiled c[2];
+	struct bw_compile_lto lto = {
+	    .name = "both", .in = in, .module = c, .n = 2, .keep = &keep, .keep_n = keep ? 1 : 0};
+
+	put_file("x.c", x);
+	put_file("y.c", y);
+	here.opt.want_ir = true;
+	assert_int_equal(compile(paths, 2, c), BW_OK);
+	assert_true(c[0].ir.n && c[1].ir.n);
+	return bw_compile_lto(&here.arena, here.diags, &here.opt, &lto, ret);
+}
+
+#define CALLER                                                                                     \
+	"int f(int);\n"                                                                            \
+	"__attribute__((section(\"xdp\"))) int prog(void *p) { return f(1); }\n"
+
+/* The other file's function is inlined and gone, unless somebody else needs it. */
+static void test_join(void **state)
+{
+	struct bw_compiled c;
+
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		here.opt.big_endian = big;
+		assert_int_equal(join_two(CALLER, "int f(int x) { return x + 1; }\n", NULL, &c),
+				 BW_OK);
+		assert_int_equal(section_bytes(c.object, "xdp"), 16);
+		assert_int_equal(section_bytes(c.object, ".text"), 0);
+		assert_true(has_section(c.object, ".BTF.ext", false));
+		assert_false(has_section(c.object, ".debug_info", false));
+		assert_int_equal(join_two(CALLER, "int f(int x) { return x + 1; }\n", "f", &c),
+				 BW_OK);
+		assert_int_equal(section_bytes(c.object, "xdp"), 16);
+		assert_true(section_bytes(c.object, ".text") >= 16);
+	}
+}
+
+/* LLVM refuses two strong definitions; what it ends on is told once, for all files. */
+static void test_join_refused(void **state)
+{
+	struct bw_compiled c = {0};
+
+	(void)state;
+	assert_int_equal(
+	    join_two("int f(void) { return 1; }\n", "int f(void) { return 2; }\n", NULL, &c),
+	    BW_REJECTED);
+	assert_int_equal(first()->code, BW_D_LTO_LINK);
+	assert_string_equal(first()->where.file, "both");
+	assert_int_equal(here.diags->list.n, 1);
+	assert_null(c.object.p);
+}
+
+/* A module is bad: the finding names it. */
+static void test_join_bad_module(void **state)
+{
+	static const struct {
+		const char *ir;
+		enum bw_code want;
+	} rows[] = {
+	    {"target datalayout = \"E-m:e-p:64:64-i64:64-i128:128-n32:64-S128\"\n", BW_D_IR_TARGET},
+	    {"define void @f() { ret i32 1 }\n", BW_D_IR_INVALID},
+	    {"", NONE}, /* nothing is IR, too */
+	};
+	const struct bw_compile_input in[] = {{"good.ll", BW_COMPILE_IR},
+					      {"bad.ll", BW_COMPILE_IR}};
+
+	(void)state;
+	for (size_t i = 0; i < BW_COUNT(rows); i++) {
+		static const char good[] = "define i32 @g() { ret i32 1 }\n";
+		const struct bw_compiled m[] = {
+		    {.ir = {(const uint8_t *)good, sizeof(good) - 1}},
+		    {.ir = {(const uint8_t *)rows[i].ir, strlen(rows[i].ir)}}};
+		const struct bw_compile_lto lto = {.name = "both", .in = in, .module = m, .n = 2};
+		uint32_t before = here.diags->list.n;
+		struct bw_compiled c;
+		enum bw_status st = bw_compile_lto(&here.arena, here.diags, &here.opt, &lto, &c);
+
+		assert_int_equal(st == BW_OK, rows[i].want == NONE);
+		if (st == BW_OK)
+			continue;
+		assert_int_equal(here.diags->list.v[before].code, rows[i].want);
+		assert_string_equal(here.diags->list.v[before].where.file, "bad.ll");
+	}
+}
+
 static void test_many_in_order(void **state)
 {
 	static const char *const flags[] = {"-Wall"};
@@ -857,14 +965,15 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    T(test_matrix),	   T(test_options),	  T(test_same_as_clang),
-	    T(test_deterministic), T(test_syntax_error),  T(test_syntax_error_as_notes),
-	    T(test_warning),	   T(test_no_bpf_code),	  T(test_inputs),
-	    T(test_newer_clang),   T(test_older_clang),	  T(test_bad_clang),
-	    T(test_bad_codegen),   T(test_llvm_option),	  T(test_ir),
-	    T(test_ir_mcpu),	   T(test_many_in_order), T(test_failures_in_order),
-	    T(test_depfile_tools), T(test_launcher),	  T(test_cancel),
-	    T(test_killed),	   T(test_no_memory),
+	    T(test_matrix),	   T(test_options),	    T(test_same_as_clang),
+	    T(test_deterministic), T(test_syntax_error),    T(test_syntax_error_as_notes),
+	    T(test_warning),	   T(test_no_bpf_code),	    T(test_inputs),
+	    T(test_newer_clang),   T(test_older_clang),	    T(test_bad_clang),
+	    T(test_bad_codegen),   T(test_llvm_option),	    T(test_ir),
+	    T(test_ir_mcpu),	   T(test_many_in_order),   T(test_failures_in_order),
+	    T(test_depfile_tools), T(test_launcher),	    T(test_cancel),
+	    T(test_killed),	   T(test_no_memory),	    T(test_join),
+	    T(test_join_refused),  T(test_join_bad_module),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

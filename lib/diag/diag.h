@@ -50,6 +50,7 @@ struct bw_where {
 	const char *section; /* in file */
 	uint64_t off_bytes;  /* in section; only with has_off */
 	bool has_off;
+	bool is_name;	      /* where symbol is declared, not something in it */
 	const char *src_file; /* from BTF line info */
 	uint32_t src_line;    /* 1 is the first; 0 unknown */
 	uint32_t src_col;     /* 1 is the first; 0 unknown */

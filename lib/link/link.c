@@ -11,9 +11,6 @@ static void inputs_set(struct link *l, const struct bw_obj *const *in)
 		assert(in[i]->names == l->names);
 		l->in[i].obj = in[i];
 		l->in[i].out_sym = BW_NEW_ARRAY(l->scratch, bw_symid, in[i]->sym_count);
-		for (uint32_t k = 0; k < l->opt->prefix_count; k++)
-			if (strcmp(l->opt->prefix[k].file, in[i]->file) == 0)
-				l->in[i].prefix = l->opt->prefix[k].text;
 	}
 	l->ksyms = bw_intern_z(l->names, ".ksyms");
 	l->kconfig = bw_intern_z(l->names, ".kconfig");
@@ -37,25 +34,6 @@ static enum bw_status byte_orders_check(struct link *l)
 	return BW_OK;
 }
 
-static enum bw_status prefixes_check(struct link *l)
-{
-	enum bw_status st = BW_OK;
-
-	for (uint32_t k = 0; k < l->opt->prefix_count; k++) {
-		bool known = false;
-
-		for (uint32_t i = 0; i < l->n; i++)
-			known |= strcmp(l->opt->prefix[k].file, l->in[i].obj->file) == 0;
-		if (!known)
-			st =
-			    bw_worse(st, bw_report(l->diags, BW_D_LINK_OPTION,
-						   bw_at_file(l->opt->prefix[k].file),
-						   "prefix '%s' is for %s, which is no input",
-						   l->opt->prefix[k].text, l->opt->prefix[k].file));
-	}
-	return st;
-}
-
 /* All that can be said about the inputs, without writing anything. */
 static enum bw_status inputs_check(struct link *l)
 {
@@ -63,13 +41,30 @@ static enum bw_status inputs_check(struct link *l)
 
 	for (uint32_t i = 0; i < l->n; i++)
 		link_atoms_build(l, &l->in[i]);
+	link_groups_choose(l);
 	st = link_symbols_resolve(l);
+	st = bw_worse(st, link_localize(l));
 	st = bw_worse(st, link_texts_choose(l));
-	link_live_mark(l);
+	st = bw_worse(st, link_live_mark(l));
 	st = bw_worse(st, link_uses_find(l));
 	st = bw_worse(st, link_undefined_check(l));
 	link_types_merge(l);
-	return bw_worse(st, link_agree_check(l));
+	st = bw_worse(st, link_agree_check(l));
+	if (st == BW_OK)
+		link_weak_check(l);
+	return st;
+}
+
+static void account(struct link *l)
+{
+	struct bw_link_account own;
+
+	if (l->opt->account)
+		link_account_fill(l, l->arena, l->opt->account);
+	else if (l->opt->gc)
+		link_account_fill(l, l->scratch, &own);
+	if (l->opt->gc)
+		link_account_tell(l, l->opt->account ? l->opt->account : &own);
 }
 
 static enum bw_status result_make(struct link *l)
@@ -79,6 +74,8 @@ static enum bw_status result_make(struct link *l)
 
 	l->result = bw_obj_create(l->arena, l->names, bw_strndup(l->arena, file, strlen(file)),
 				  l->big_endian);
+	link_loaders_tell(l);
+	link_records_drop(l);
 	st = link_layout(l);
 	if (st != BW_OK)
 		return st;
@@ -87,8 +84,11 @@ static enum bw_status result_make(struct link *l)
 	st = link_vars_emit(l);
 	if (st != BW_OK)
 		return st;
+	if (l->opt->types && !l->opt->account && !l->opt->gc) /* the account tells of them */
+		bw_arena_deinit(l->opt->types);
 	link_copy(l);
 	bw_obj_check(l->result);
+	account(l);
 	return BW_OK;
 }
 
@@ -102,7 +102,9 @@ static enum bw_status link_all(struct link *l)
 	st = byte_orders_check(l);
 	if (st != BW_OK)
 		return st;
-	st = bw_worse(prefixes_check(l), inputs_check(l));
+	st = link_options_apply(l); /* clashes that a misspelt option left are noise */
+	if (st == BW_OK)
+		st = inputs_check(l);
 	return st == BW_OK ? result_make(l) : st;
 }
 

@@ -9,12 +9,15 @@
 enum { BPF_MAP_TYPE_ARENA = 33 }; /* include/uapi/linux/bpf.h, 6.9 */
 enum { BPF_CORE_TYPE_ID_LOCAL = 6 };
 
+enum { USES_TOLD = 64 }; /* looking for one takes a walk over its file */
+
 enum what { UNKNOWN, FUNCTION, VARIABLE };
 
 struct agree {
 	struct link *l;
 	struct link_types_cmp cmp;
 	bool *told_no_btf; /* by input */
+	uint32_t uses_told;
 };
 
 /* One side of a comparison. */
@@ -131,20 +134,29 @@ static bool pair_agrees(struct agree *a, const struct side *x, const struct side
 	    bw_btf_kind(b, ty) == BW_BTF_ARRAY)
 		return link_types_agree(&a->cmp, bw_btf_array(b, tx)->elem,
 					bw_btf_array(b, ty)->elem, "element", ret);
-	return link_types_agree(&a->cmp, x->type, y->type,
-				what_of(a->l, x->ref) == FUNCTION ? "prototype" : "type", ret);
+	return link_types_agree(&a->cmp, x->type, y->type, NULL, ret);
 }
 
+static const char *said_here(const struct link *l, const struct link_ref *r)
+{
+	return bw_symbol_is_defined(link_ref_sym(l, r)) ? "defined" : "declared";
+}
+
+/* "declared as `int table[]`" */
 static const char *side_text(struct agree *a, const struct side *s)
 {
 	const struct bw_btf *b = a->l->in[s->ref->input].obj->btf;
 	const struct bw_symbol *sym = link_ref_sym(a->l, s->ref);
 	struct bw_sb text = bw_sb_in(a->l->scratch);
+	const char *decl, *open;
 
-	bw_sb_addz(&text, bw_symbol_is_defined(sym) ? "defined as `" : "declared as `");
 	bw_btf_print_decl(&text, b, bw_btf_ref(b, sym->type), bw_str(a->l->names, sym->name));
-	bw_sb_addc(&text, '`');
-	return bw_sb_str(&text);
+	decl = bw_sb_str(&text);
+	open = is_open_array(a, s) ? strstr(decl, "[0]") : NULL;
+	if (open)
+		decl = bw_printf(a->l->scratch, "%.*s[]%s", (int)(open - decl), decl,
+				 open + strlen("[0]"));
+	return bw_printf(a->l->scratch, "%s as `%s`", said_here(a->l, s->ref), decl);
 }
 
 static enum bw_code code_of(const struct agree *a, const struct side *s, bool map)
@@ -154,6 +166,23 @@ static enum bw_code code_of(const struct agree *a, const struct side *s, bool ma
 	if (map)
 		return BW_D_LINK_MAP;
 	return what_of(a->l, s->ref) == FUNCTION ? BW_D_LINK_FUNC : BW_D_LINK_VAR;
+}
+
+/* A declaration has no line in BTF, but what uses it has. */
+static void use_note(struct agree *a, const struct side *s)
+{
+	struct link *l = a->l;
+	bw_secid sec;
+	uint64_t off;
+	struct bw_where at;
+
+	if (is_defined(a, s) || a->uses_told >= USES_TOLD ||
+	    !link_first_use(l, s->ref->input, s->ref->sym, &sec, &off))
+		return;
+	a->uses_told++;
+	at = bw_obj_where_sec(l->in[s->ref->input].obj, sec, off);
+	if (at.symbol)
+		bw_note(l->diags, at, "used by '%s'", at.symbol);
 }
 
 static enum bw_status pair_report(struct agree *a, const struct link_entry *e, const struct side *x,
@@ -168,11 +197,14 @@ static enum bw_status pair_report(struct agree *a, const struct link_entry *e, c
 	    l->in[y->ref->input].obj->file);
 
 	if (!map) {
+		bw_note(l->diags, (struct bw_where){0}, "here it is %s", side_text(a, y));
+		use_note(a, y);
 		bw_note(l->diags, link_ref_where(l, x->ref), "%s", side_text(a, x));
-		bw_note(l->diags, link_ref_where(l, y->ref), "%s", side_text(a, y));
 	} else {
-		bw_note(l->diags, link_ref_where(l, x->ref), "the other side");
+		use_note(a, y);
+		bw_note(l->diags, link_ref_where(l, x->ref), "%s here", said_here(l, x->ref));
 	}
+	use_note(a, x);
 	return st;
 }
 
@@ -189,6 +221,35 @@ static void sign_tell(struct agree *a, const struct link_entry *e, const struct 
 	*told = true;
 }
 
+/* With --compat libbpf, what its linker does not compare is a warning. */
+static bool is_tolerated(struct agree *a, const struct side *x, const struct side *y)
+{
+	struct link_difference d;
+	bool agrees;
+
+	if (a->l->opt->compat != BW_COMPAT_LIBBPF)
+		return false;
+	a->cmp.libbpf = true;
+	agrees = pair_agrees(a, x, y, &d);
+	a->cmp.libbpf = false;
+	return agrees;
+}
+
+static void pair_tell(struct agree *a, const struct link_entry *e, const struct side *x,
+		      const struct side *y, const struct link_difference *d, bool *told)
+{
+	struct link *l = a->l;
+
+	if (*told)
+		return;
+	*told = true;
+	bw_tell(l->diags, BW_D_LINK_COMPAT, link_ref_where(l, y->ref),
+		"'%s': %s is %s in %s and %s in %s", bw_str(l->names, e->name), d->path, d->x,
+		l->in[x->ref->input].obj->file, d->y, l->in[y->ref->input].obj->file);
+	bw_note(l->diags, (struct bw_where){0}, "here it is %s", side_text(a, y));
+	bw_note(l->diags, link_ref_where(l, x->ref), "%s", side_text(a, x));
+}
+
 /* With a strong definition the others are compared with it; without, all with all. */
 static enum bw_status types_check(struct agree *a, const struct link_entry *e)
 {
@@ -197,7 +258,7 @@ static enum bw_status types_check(struct agree *a, const struct link_entry *e)
 	bool anchored =
 	    def && link_ref_sym(a->l, def)->bind == BW_GLOBAL && link_ref_sym(a->l, def)->type.i;
 	struct link_difference d;
-	bool told = false;
+	bool told = false, tolerated = false;
 
 	a->cmp.kernel = !e->def && link_is_kernels(a->l, e);
 	for (uint32_t i = 0; i < (anchored ? 1 : all.v.n); i++)
@@ -206,10 +267,25 @@ static enum bw_status types_check(struct agree *a, const struct link_entry *e)
 
 			if (pair_agrees(a, x, y, &d))
 				continue;
+			if (is_tolerated(a, x, y)) {
+				pair_tell(a, e, x, y, &d, &tolerated);
+				continue;
+			}
 			if (!d.is_sign || !is_defined(a, x) || !is_defined(a, y))
 				return pair_report(a, e, x, y, &d);
 			sign_tell(a, e, x, y, &d, &told);
 		}
+	return BW_OK;
+}
+
+/* What libbpf's linker does not look at at all: an error, or with --compat libbpf a
+ * warning. */
+static enum bw_status report_as(struct link *l, enum bw_code code, struct bw_where where,
+				const char *text)
+{
+	if (l->opt->compat != BW_COMPAT_LIBBPF)
+		return bw_report(l->diags, code, where, "%s", text);
+	bw_tell(l->diags, BW_D_LINK_COMPAT, where, "%s", text);
 	return BW_OK;
 }
 
@@ -232,7 +308,7 @@ static enum bw_status kinds_check(struct agree *a, const struct link_entry *e)
 			       "'%s' is a %s in %s and a %s in %s", bw_str(l->names, e->name),
 			       what_text[what_of(l, x)], l->in[x->input].obj->file,
 			       what_text[what_of(l, y)], l->in[y->input].obj->file);
-		bw_note(l->diags, link_ref_where(l, x), "the other one");
+		bw_note(l->diags, link_ref_where(l, x), "the %s", what_text[what_of(l, x)]);
 		return st;
 	}
 	return BW_OK;
@@ -249,6 +325,12 @@ static const char *origin_text(const struct link *l, const struct link_ref *r)
 	if (bw_sym_eq(s->extern_sec, l->ksyms))
 		return "declared as the kernel's (.ksyms)";
 	return "declared as another file's";
+}
+
+/* Only BTF tells who is to provide a name. */
+static bool is_mute(const struct link *l, const struct link_ref *r)
+{
+	return !l->in[r->input].obj->btf && !bw_symbol_is_defined(link_ref_sym(l, r));
 }
 
 /* .kconfig values have no definition; without one, .ksyms and other externs differ. */
@@ -269,26 +351,28 @@ static enum bw_status origins_check(struct agree *a, const struct link_entry *e)
 	const struct link_ref *x = &l->ref.v[e->first];
 	enum bw_status st;
 
+	while (is_mute(l, x) && x->next)
+		x = &l->ref.v[x->next];
 	for (uint32_t i = x->next; i; i = l->ref.v[i].next) {
 		const struct link_ref *y = &l->ref.v[i];
 
-		if (origins_agree(l, e, x, y))
+		if (is_mute(l, y) || origins_agree(l, e, x, y))
 			continue;
-		st = bw_report(l->diags, BW_D_LINK_ORIGIN, link_ref_where(l, y),
-			       "'%s' is %s in %s and %s in %s", bw_str(l->names, e->name),
-			       origin_text(l, x), l->in[x->input].obj->file, origin_text(l, y),
-			       l->in[y->input].obj->file);
-		bw_note(l->diags, link_ref_where(l, x), "the other one");
+		st = report_as(l, BW_D_LINK_ORIGIN, link_ref_where(l, y),
+			       bw_printf(l->scratch, "'%s' is %s in %s and %s in %s",
+					 bw_str(l->names, e->name), origin_text(l, x),
+					 l->in[x->input].obj->file, origin_text(l, y),
+					 l->in[y->input].obj->file));
+		bw_note(l->diags, link_ref_where(l, x), "%s here", origin_text(l, x));
 		return st;
 	}
 	return BW_OK;
 }
 
 /* Without BTF on both sides nothing can be compared. */
-static enum bw_status typed_check(struct agree *a, const struct link_entry *e)
+static void typed_check(struct agree *a, const struct link_entry *e)
 {
 	struct link *l = a->l;
-	enum bw_status st = BW_OK;
 	bool told = false;
 
 	for (uint32_t i = e->first; i; i = l->ref.v[i].next) {
@@ -298,10 +382,10 @@ static enum bw_status typed_check(struct agree *a, const struct link_entry *e)
 			continue;
 		if (!l->in[r->input].obj->btf && !a->told_no_btf[r->input]) {
 			a->told_no_btf[r->input] = true;
-			st = bw_report(l->diags, BW_D_LINK_NO_BTF,
-				       bw_at_file(l->in[r->input].obj->file),
-				       "%s has no BTF, but shares '%s' with other files",
-				       l->in[r->input].obj->file, bw_str(l->names, e->name));
+			bw_tell(l->diags, BW_D_LINK_UNTYPED, bw_at_file(l->in[r->input].obj->file),
+				"%s has no BTF: '%s' and what else it shares is not compared with "
+				"other files",
+				l->in[r->input].obj->file, bw_str(l->names, e->name));
 		} else if (l->in[r->input].obj->btf && !told) {
 			told = true;
 			bw_tell(l->diags, BW_D_LINK_UNTYPED, link_ref_where(l, r),
@@ -309,19 +393,18 @@ static enum bw_status typed_check(struct agree *a, const struct link_entry *e)
 				l->in[r->input].obj->file, bw_str(l->names, e->name));
 		}
 	}
-	return st;
 }
 
 static enum bw_status entry_check(struct agree *a, const struct link_entry *e)
 {
-	enum bw_status st = typed_check(a, e), kinds;
+	enum bw_status st = kinds_check(a, e);
 
-	kinds = kinds_check(a, e);
-	if (kinds == BW_OK)
-		kinds = origins_check(a, e);
-	if (kinds == BW_OK && a->l->merged)
-		kinds = types_check(a, e);
-	return bw_worse(st, kinds);
+	typed_check(a, e);
+	if (st == BW_OK)
+		st = origins_check(a, e);
+	if (st == BW_OK && a->l->merged)
+		st = types_check(a, e);
+	return st;
 }
 
 /* ---- maps of the whole result ---- */
@@ -330,7 +413,7 @@ static enum bw_status map_btf_check(struct agree *a, uint32_t input)
 {
 	const struct bw_obj *o = a->l->in[input].obj;
 
-	for (uint32_t s = 1; s < o->sec_count && !o->btf && !a->told_no_btf[input]; s++) {
+	for (uint32_t s = 1; s < o->sec_count && !o->btf; s++) {
 		if (o->sec[s].kind != BW_SEC_MAPS || !o->sec[s].size_bytes)
 			continue;
 		a->told_no_btf[input] = true;
@@ -366,10 +449,12 @@ static enum bw_status arenas_check(struct agree *a)
 				first = here;
 				continue;
 			}
-			st = bw_report(l->diags, BW_D_LINK_ARENAS, here,
-				       "arena map '%s' in %s is the second, after '%s' in %s",
-				       here.symbol ? here.symbol : "?", o->file,
-				       first.symbol ? first.symbol : "?", first.file);
+			st = report_as(
+			    l, BW_D_LINK_ARENAS, here,
+			    bw_printf(l->scratch,
+				      "arena map '%s' in %s is the second, after '%s' in %s",
+				      here.symbol ? here.symbol : "?", o->file,
+				      first.symbol ? first.symbol : "?", first.file));
 			bw_note(l->diags, first, "the first arena");
 			return st;
 		}

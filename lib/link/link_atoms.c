@@ -55,7 +55,7 @@ static void vars_of_datasec(struct link *l, struct link_input *in, bw_tid t, uin
 		    (uint64_t)si->off_bytes + si->size_bytes > bw_obj_sec(in->obj, sec)->size_bytes)
 			continue;
 		seen[si->var.i] = 1;
-		v = bw_push(l->scratch, &in->var);
+		v = bw_push(l->tmp, &in->var);
 		*v = (struct link_var){sec, si->off_bytes, si->size_bytes, si->var, {0}};
 	}
 }
@@ -67,7 +67,7 @@ static void vars_find(struct link *l, struct link_input *in)
 
 	if (!o->btf)
 		return;
-	seen = BW_NEW_ARRAY(l->scratch, uint8_t, o->btf->count);
+	seen = BW_NEW_ARRAY(l->tmp, uint8_t, o->btf->count);
 	in->extern_bytes = BW_NEW_ARRAY(l->scratch, uint32_t, o->btf->count);
 	for (uint32_t i = 1; i < o->sym_count; i++) {
 		const struct bw_symbol *s = &o->sym[i];
@@ -78,7 +78,7 @@ static void vars_find(struct link *l, struct link_input *in)
 		seen[s->type.i] = 1;
 		if (!s->sec.i)
 			continue;
-		v = bw_push(l->scratch, &in->var);
+		v = bw_push(l->tmp, &in->var);
 		*v = (struct link_var){s->sec, s->value_bytes, s->size_bytes, s->type, {i}};
 	}
 	for (uint32_t t = 1; t < o->btf->count; t++)
@@ -94,7 +94,7 @@ static struct marks marks_find(struct link *l, const struct link_input *in)
 		const struct bw_symbol *s = &in->obj->sym[i];
 
 		if (s->sec.i && is_named(s))
-			*bw_push(l->scratch, &m.mark) =
+			*bw_push(l->tmp, &m.mark) =
 			    (struct mark){s->value_bytes, s->value_bytes + s->size_bytes, s->sec.i,
 					  s->bind == BW_LOCAL ? i : 0};
 	}
@@ -102,7 +102,7 @@ static struct marks marks_find(struct link *l, const struct link_input *in)
 		const struct link_var *v = &in->var.v[i];
 
 		if (!v->sym.i)
-			*bw_push(l->scratch, &m.mark) =
+			*bw_push(l->tmp, &m.mark) =
 			    (struct mark){v->off_bytes, v->off_bytes + v->size_bytes, v->sec.i, 0};
 	}
 	if (m.mark.n)
@@ -112,17 +112,19 @@ static struct marks marks_find(struct link *l, const struct link_input *in)
 
 static struct link_atom *atom_add(struct link *l, struct link_input *in, uint64_t off, uint64_t end)
 {
-	struct link_atom *a = bw_push(l->scratch, &in->atom);
+	struct link_atom *a = bw_push(l->tmp, &in->atom);
 
 	assert(off < end);
 	a->off_bytes = off;
 	a->end_bytes = end;
+	a->pooled = true; /* until something speaks against it */
 	return a;
 }
 
-static void name_add(struct link_atom *a, const struct mark *m)
+static void name_add(const struct link_input *in, struct link_atom *a, const struct mark *m)
 {
 	a->named_count++;
+	a->pooled &= m->local && !in->obj->sym[m->local].type.i;
 	if (!a->local && m->off == a->off_bytes)
 		a->local = m->local;
 }
@@ -150,7 +152,7 @@ static void cut_code(struct link *l, struct link_input *in, const struct bw_sect
 				a->end_bytes = m[i].off;
 			a = atom_add(l, in, m[i].off, s->size_bytes);
 		}
-		name_add(a, &m[i]);
+		name_add(in, a, &m[i]);
 		covered = m[i].end > covered ? m[i].end : covered;
 	}
 }
@@ -184,11 +186,72 @@ static bool is_padding(const struct bw_section *s, uint64_t off, uint64_t end)
 	return link_reloc_from(s, end) == link_reloc_from(s, off);
 }
 
+enum { SHF_MERGE = 0x10, SHF_STRINGS = 0x20 };
+
+/* A section of strings or constants, of which equal ones may be one. */
+static bool is_pool(const struct bw_section *s)
+{
+	return s->elf_flags & SHF_MERGE && s->data && s->entsize_bytes &&
+	       s->size_bytes % s->entsize_bytes == 0;
+}
+
+static bool is_zero(const uint8_t *p, uint64_t n)
+{
+	while (n && !*p) {
+		p++;
+		n--;
+	}
+	return !n;
+}
+
+/* Where the string or constant that starts at off ends, end at most. */
+static uint64_t entity_end(const struct bw_section *s, uint64_t off, uint64_t end)
+{
+	uint64_t unit = s->entsize_bytes;
+
+	for (; end - off >= unit; off += unit)
+		if (!(s->elf_flags & SHF_STRINGS) || is_zero(s->data + off, unit))
+			return off + unit;
+	return end;
+}
+
+/* What has no name: in a pool each string is an atom. */
+static void gap_add(struct link *l, struct link_input *in, const struct bw_section *s, uint64_t off,
+		    uint64_t end)
+{
+	while (is_pool(s) && off < end) {
+		uint64_t next = entity_end(s, off, end);
+
+		atom_add(l, in, off, next);
+		off = next;
+	}
+	if (off < end)
+		atom_add(l, in, off, end);
+}
+
+/* Is it whole, one, and told by its bytes alone? */
+static bool is_entity(const struct bw_section *s, const struct link_atom *a)
+{
+	uint64_t unit = s->entsize_bytes;
+
+	return a->end_bytes - a->off_bytes >= unit &&
+	       entity_end(s, a->off_bytes, a->end_bytes) == a->end_bytes &&
+	       (!(s->elf_flags & SHF_STRINGS) || is_zero(s->data + a->end_bytes - unit, unit)) &&
+	       link_reloc_from(s, a->off_bytes) == link_reloc_from(s, a->end_bytes);
+}
+
+static void pool_mark(struct link_input *in, const struct bw_section *s, uint32_t first)
+{
+	for (uint32_t i = first; i < in->atom.n; i++)
+		in->atom.v[i].pooled &= is_pool(s) && is_entity(s, &in->atom.v[i]);
+}
+
 static void cut_data(struct link *l, struct link_input *in, const struct bw_section *s,
 		     const struct mark *m, uint32_t n)
 {
 	uint64_t covered = 0;
 	uint32_t next = 0; /* the first mark behind this place */
+	uint32_t first = in->atom.n;
 	struct link_atom *a = NULL;
 
 	for (uint32_t i = 0; i < n && m[i].off < s->size_bytes; i++) {
@@ -199,18 +262,19 @@ static void cut_data(struct link *l, struct link_input *in, const struct bw_sect
 		if (end == m[i].off) /* no size: up to the next one */
 			end = next < n ? m[next].off : s->size_bytes;
 		if (m[i].off > covered && !is_padding(s, covered, m[i].off))
-			atom_add(l, in, covered, m[i].off);
+			gap_add(l, in, s, covered, m[i].off);
 		if (!a || m[i].off >= covered)
 			a = atom_add(l, in, m[i].off, end);
-		name_add(a, &m[i]);
+		name_add(in, a, &m[i]);
 		a->end_bytes = end > a->end_bytes ? end : a->end_bytes;
 		covered = a->end_bytes;
 	}
 	if (covered < s->size_bytes)
-		atom_add(l, in, covered, s->size_bytes);
+		gap_add(l, in, s, covered, s->size_bytes);
+	pool_mark(in, s, first);
 }
 
-void link_atoms_build(struct link *l, struct link_input *in)
+static void atoms_cut(struct link *l, struct link_input *in)
 {
 	const struct bw_obj *o = in->obj;
 	struct marks m;
@@ -221,7 +285,8 @@ void link_atoms_build(struct link *l, struct link_input *in)
 	m = marks_find(l, in);
 	for (uint32_t i = 1; i < o->sec_count; i++) {
 		const struct bw_section *s = &o->sec[i];
-		uint32_t first = at;
+		const struct mark *first = m.mark.n ? m.mark.v + at : NULL;
+		uint32_t from = at;
 
 		while (at < m.mark.n && m.mark.v[at].sec == i)
 			at++;
@@ -229,9 +294,9 @@ void link_atoms_build(struct link *l, struct link_input *in)
 		if (s->kind == BW_SEC_NOTE || !s->size_bytes)
 			continue;
 		if (s->kind == BW_SEC_CODE)
-			cut_code(l, in, s, m.mark.v + first, at - first);
+			cut_code(l, in, s, first, at - from);
 		else
-			cut_data(l, in, s, m.mark.v + first, at - first);
+			cut_data(l, in, s, first, at - from);
 		in->sec[i].atom_count = in->atom.n - in->sec[i].atom_first;
 		assert(in->sec[i].atom_count);
 	}
@@ -254,4 +319,16 @@ struct link_atom *link_atom_at(const struct link_input *in, bw_secid sec, uint64
 	if (!s->atom_count)
 		return NULL;
 	return &in->atom.v[s->atom_first + (lo ? lo - 1 : 0)];
+}
+
+/* Arrays grow in passing memory: there may be many inputs. */
+void link_atoms_build(struct link *l, struct link_input *in)
+{
+	l->tmp = bw_arena_child(l->scratch);
+	atoms_cut(l, in);
+	in->atom.cap = in->atom.n;
+	in->atom.v = bw_memdup(l->scratch, in->atom.v, in->atom.n * sizeof(*in->atom.v));
+	in->var.cap = in->var.n;
+	in->var.v = bw_memdup(l->scratch, in->var.v, in->var.n * sizeof(*in->var.v));
+	bw_arena_deinit(l->tmp);
 }

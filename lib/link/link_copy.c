@@ -43,7 +43,7 @@ static void reloc_point(const struct copy *c, const struct link_target *t, struc
 	bw_symid local;
 	uint64_t at;
 
-	if (t->entry) {
+	if (t->entry && !link_by_section(c->l, t)) {
 		ret->sym = t->entry->out;
 		ret->addend = t->addend;
 		return;
@@ -56,7 +56,7 @@ static void reloc_point(const struct copy *c, const struct link_target *t, struc
 		return;
 	}
 	at = bw_obj_sym(in->obj, t->sym)->value_bytes + (uint64_t)t->addend;
-	if (bw_obj_sym(in->obj, t->sym)->kind == BW_SYM_SECTION) {
+	if (link_by_section(c->l, t)) {
 		ret->sym = c->l->out.v[in->sec[t->sec.i].out].sym;
 		ret->addend = (int64_t)moved(t->atom, at);
 	} else {
@@ -211,15 +211,15 @@ static void records_copy(struct copy *c, const struct link_atom *a)
 	const struct bw_section *s = c->from;
 	struct bw_section *t = c->to;
 
-	for (uint32_t k = FIRST(a, s->func, s->func_count); WITHIN(a, s->func, s->func_count, k);
-	     k++) {
+	for (uint32_t k = FIRST(a, s->func, s->func_count);
+	     !a->no_records && WITHIN(a, s->func, s->func_count, k); k++) {
 		struct bw_func_info *f = &t->func[t->func_count++];
 
 		f->off_insns = moved_insns(a, s->func[k].off_insns);
 		f->type = link_type_out(c->l, c->input, s->func[k].type);
 	}
-	for (uint32_t k = FIRST(a, s->line, s->line_count); WITHIN(a, s->line, s->line_count, k);
-	     k++) {
+	for (uint32_t k = FIRST(a, s->line, s->line_count);
+	     !a->no_records && WITHIN(a, s->line, s->line_count, k); k++) {
 		struct bw_line_info *f = &t->line[t->line_count++];
 
 		*f = s->line[k];
@@ -279,6 +279,13 @@ static void room_make(struct link *l, const struct link_out *o, struct bw_sectio
 		to->data = bw_alloc(l->arena, to->size_bytes);
 }
 
+static int reloc_order(const void *xp, const void *yp)
+{
+	const struct bw_reloc *x = xp, *y = yp;
+
+	return (x->off_bytes > y->off_bytes) - (x->off_bytes < y->off_bytes);
+}
+
 void link_copy(struct link *l)
 {
 	for (uint32_t i = 1; i < l->out.n; i++) {
@@ -304,5 +311,7 @@ void link_copy(struct link *l)
 			c.from = bw_obj_sec(c.in->obj, c.sec);
 			piece_copy(&c);
 		}
+		if (o->kind == BW_SEC_MAPS && to->reloc_count) /* they may have changed places */
+			qsort(to->reloc, to->reloc_count, sizeof(*to->reloc), reloc_order);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is copied. Bodies of weak definitions that lost go; with gc, all functions
- * and maps go that no program reaches. Then: who needs which name.
+ * What is copied. Bodies of weak definitions that lost go; with gc, all that nothing
+ * reaches goes (link_gc). Then: who needs which name.
  */
 #include "link/link_state.h"
 
@@ -23,6 +23,18 @@ static struct link_target follow_entry(const struct link *l, struct link_entry *
 	return t;
 }
 
+/* The atom of a local symbol, also for the place right behind it (the end of a loop);
+ * what is farther away, or from a section, is asked for by place. */
+static struct link_atom *local_atom(const struct link_input *in, const struct bw_symbol *s,
+				    uint64_t at)
+{
+	struct link_atom *own = link_atom_at(in, s->sec, s->value_bytes);
+
+	if (s->kind != BW_SYM_SECTION && own && at >= own->off_bytes && at <= own->end_bytes)
+		return own;
+	return link_atom_at(in, s->sec, at > INT64_MAX ? 0 : at);
+}
+
 struct link_target link_follow(const struct link *l, uint32_t input, bw_symid sym, int64_t addend)
 {
 	struct link_input *in = &l->in[input];
@@ -36,7 +48,7 @@ struct link_target link_follow(const struct link *l, uint32_t input, bw_symid sy
 	if (!s->sec.i)
 		return t;
 	at = s->value_bytes + (uint64_t)addend;
-	t.atom = link_atom_at(in, s->sec, at > INT64_MAX ? 0 : at);
+	t.atom = local_atom(in, s, at);
 	if (t.atom && t.atom->dead && t.atom->lost) {
 		bw_symid lost = {t.atom->lost};
 
@@ -71,9 +83,7 @@ static bool jumps_out(const struct link_atom *a, const struct bw_section *s, uin
 	return to < (int64_t)(a->off_bytes / 8) || to >= (int64_t)(a->end_bytes / 8);
 }
 
-/* Hand-written code may jump from one function into another: such a section is
- * copied as it is. Compilers never do. */
-static bool is_woven(const struct link_input *in, uint32_t sec)
+bool link_is_woven(const struct link_input *in, uint32_t sec)
 {
 	const struct bw_section *s = &in->obj->sec[sec];
 
@@ -100,7 +110,7 @@ static void section_drop(struct link_input *in, uint32_t sec, bool unmarked)
 	}
 	s->has_dead |= dead > 0;
 	if (!dead || dead == s->atom_count || in->obj->sec[sec].kind != BW_SEC_CODE ||
-	    !is_woven(in, sec))
+	    !link_is_woven(in, sec))
 		return;
 	for (uint32_t k = 0; k < s->atom_count; k++)
 		in->atom.v[s->atom_first + k].dead = false;
@@ -115,97 +125,16 @@ static void drop(struct link *l, bool unmarked)
 				section_drop(&l->in[i], s, unmarked);
 }
 
-/* ---- gc ---- */
-
-struct todo {
-	struct link_atom *atom;
-	uint32_t input;
-	bw_secid sec;
-};
-
-struct gc {
-	struct link *l;
-	BW_VEC(struct todo) todo;
-};
-
-static void gc_mark(struct gc *g, uint32_t input, bw_secid sec, struct link_atom *a)
+enum bw_status link_live_mark(struct link *l)
 {
-	if (!a || a->dead || a->marked)
-		return;
-	a->marked = true;
-	*bw_push(g->l->scratch, &g->todo) = (struct todo){a, input, sec};
-}
+	enum bw_status st = BW_OK;
 
-static void gc_roots_of(struct gc *g, uint32_t input, bw_secid sec)
-{
-	struct link_input *in = &g->l->in[input];
-	const struct bw_section *s = bw_obj_sec(in->obj, sec);
-	const char *name = bw_str(in->obj->names, s->name);
-
-	if (s->kind == BW_SEC_MAPS)
-		return;
-	if (s->kind == BW_SEC_CODE && strncmp(name, ".text", strlen(".text")) == 0 &&
-	    !is_woven(in, sec.i))
-		return;
-	for (uint32_t k = 0; k < in->sec[sec.i].atom_count; k++)
-		gc_mark(g, input, sec, &in->atom.v[in->sec[sec.i].atom_first + k]);
-}
-
-/* A pinned map is reached through the file system. */
-static void gc_pinned(struct gc *g, uint32_t input)
-{
-	struct link_input *in = &g->l->in[input];
-	bw_sym pinning = bw_intern_z(g->l->names, "pinning");
-
-	for (uint32_t i = 0; i < in->var.n; i++) {
-		const struct link_var *v = &in->var.v[i];
-		uint64_t n;
-
-		if (bw_obj_sec(in->obj, v->sec)->kind != BW_SEC_MAPS)
-			continue;
-		if (link_map_attribute(in->obj->btf, bw_btf_ref(in->obj->btf, v->type), pinning,
-				       &n) &&
-		    n)
-			gc_mark(g, input, v->sec, link_atom_at(in, v->sec, v->off_bytes));
-	}
-}
-
-static void gc_atom(struct gc *g, struct todo t)
-{
-	const struct bw_section *s = bw_obj_sec(g->l->in[t.input].obj, t.sec);
-	uint64_t to;
-
-	for (uint32_t i = link_reloc_from(s, t.atom->off_bytes);
-	     i < s->reloc_count && s->reloc[i].off_bytes < t.atom->end_bytes; i++) {
-		struct link_target x =
-		    link_follow(g->l, t.input, s->reloc[i].sym, s->reloc[i].addend);
-
-		gc_mark(g, x.input, x.sec, x.atom);
-	}
-	for (uint64_t at = t.atom->off_bytes; s->insn && at < t.atom->end_bytes; at += 8)
-		if (link_direct_call(s, at, &to))
-			gc_mark(g, t.input, t.sec, link_atom_at(&g->l->in[t.input], t.sec, to));
-}
-
-static void gc(struct link *l)
-{
-	struct gc g = {.l = l};
-
-	for (uint32_t i = 0; i < l->n; i++) {
-		for (uint32_t s = 1; s < l->in[i].obj->sec_count; s++)
-			gc_roots_of(&g, i, (bw_secid){s});
-		gc_pinned(&g, i);
-	}
-	while (g.todo.n)
-		gc_atom(&g, g.todo.v[--g.todo.n]);
-	drop(l, true);
-}
-
-void link_live_mark(struct link *l)
-{
 	drop(l, false);
+	if (l->opt->gc || l->opt->account || l->opt->keep_count)
+		st = link_gc_mark(l);
 	if (l->opt->gc)
-		gc(l);
+		drop(l, true);
+	return st;
 }
 
 /* ---- uses ---- */
@@ -219,6 +148,14 @@ bw_symid link_local_name(const struct link *l, enum bw_sec_kind from, const stru
 	return (bw_symid){t->atom->local};
 }
 
+/* Does this file need the name, or can it do without? */
+static bool is_strong(const struct link *l, uint32_t input, bw_symid sym)
+{
+	const struct bw_symbol *s = bw_obj_sym(l->in[input].obj, sym);
+
+	return s->bind != BW_WEAK || s->sec.i; /* defined in a group that was discarded */
+}
+
 static enum bw_status use_note(struct link *l, uint32_t input, bw_secid sec,
 			       const struct bw_reloc *r)
 {
@@ -227,11 +164,16 @@ static enum bw_status use_note(struct link *l, uint32_t input, bw_secid sec,
 	bw_symid local;
 
 	if (t.entry) {
-		if (!t.entry->use_sec.i) {
+		bool strong = !t.entry->def && is_strong(l, input, r->sym);
+
+		if (!t.entry->use_sec.i || (strong && !t.entry->strong_use)) {
 			t.entry->use_input = input;
 			t.entry->use_sec = sec;
 			t.entry->use_bytes = r->off_bytes;
 		}
+		t.entry->strong_use |= strong;
+		if (link_by_section(l, &t))
+			in->sec[t.sec.i].needs_symbol = true;
 		if (!t.sec.i || t.atom)
 			return BW_OK;
 	}
@@ -240,10 +182,13 @@ static enum bw_status use_note(struct link *l, uint32_t input, bw_secid sec,
 				 bw_obj_where_sec(l->in[input].obj, sec, r->off_bytes),
 				 "this place needs the address of '%s', which has none",
 				 bw_str(l->names, bw_obj_sym(in->obj, t.sym)->name));
+	if (t.atom->dead && in->sec[t.sec.i].is_discarded)
+		return link_groups_refused(l, &t,
+					   bw_obj_where_sec(l->in[input].obj, sec, r->off_bytes));
 	local = link_local_name(l, bw_obj_sec(l->in[input].obj, sec)->kind, &t);
 	if (local.i) {
 		in->out_sym[local.i].i = 1; /* wanted: link_symbols gives it an id */
-	} else if (bw_obj_sym(in->obj, t.sym)->kind == BW_SYM_SECTION) {
+	} else if (link_by_section(l, &t)) {
 		in->sec[t.sec.i].needs_symbol = true;
 	} else {
 		in->out_sym[t.sym.i].i = 1; /* wanted: link_symbols gives it an id */

@@ -8,18 +8,23 @@
 enum rank { UNDEFINED, WEAK, COMMON, STRONG };
 
 /* gABI "Symbol Table": a common symbol beats a weak definition, a global one both. */
-static enum rank rank_of(const struct bw_symbol *s)
+static enum rank rank_of(const struct link *l, const struct link_ref *r)
 {
-	if (!bw_symbol_is_defined(s))
+	const struct bw_symbol *s = link_ref_sym(l, r);
+
+	if (!bw_symbol_is_defined(s) || l->in[r->input].sec[s->sec.i].is_discarded)
 		return UNDEFINED;
 	if (s->is_common)
 		return COMMON;
 	return s->bind == BW_WEAK ? WEAK : STRONG;
 }
 
-static bool is_global(const struct bw_symbol *s)
+static bool is_global(const struct link_input *in, uint32_t sym)
 {
-	return s->bind != BW_LOCAL && s->kind != BW_SYM_SECTION && s->name.id;
+	const struct bw_symbol *s = &in->obj->sym[sym];
+
+	return s->bind != BW_LOCAL && s->kind != BW_SYM_SECTION && s->name.id &&
+	       !(in->localized && in->localized[sym]);
 }
 
 static bool in_text(const struct bw_obj *o, const struct bw_symbol *s)
@@ -42,7 +47,7 @@ static void prefixes_intern(struct link *l)
 		const struct bw_obj *o = l->in[i].obj;
 
 		for (uint32_t s = 1; s < o->sym_count && l->in[i].prefix; s++)
-			if (is_global(&o->sym[s]))
+			if (is_global(&l->in[i], s))
 				name_of(l, &l->in[i], &o->sym[s]);
 	}
 }
@@ -96,7 +101,7 @@ static void collect(struct link *l)
 
 		l->in[i].entry = BW_NEW_ARRAY(l->scratch, uint32_t, o->sym_count);
 		for (uint32_t s = 1; s < o->sym_count; s++)
-			if (is_global(&o->sym[s]))
+			if (is_global(&l->in[i], s))
 				ref_add(l, i, s);
 	}
 }
@@ -118,13 +123,12 @@ static void winner_find(struct link *l, struct link_entry *e)
 	for (uint32_t i = e->first; i; i = l->ref.v[i].next) {
 		const struct link_ref *r = &l->ref.v[i];
 		const struct bw_symbol *s = link_ref_sym(l, r);
-		enum rank rank = rank_of(s);
+		enum rank rank = rank_of(l, r);
 
 		if (rank == COMMON)
 			common_merge(e, s);
 		if (rank != UNDEFINED && !in_text(l->in[r->input].obj, s))
 			e->is_text = false;
-		e->strong_use |= rank == UNDEFINED && s->bind != BW_WEAK;
 		if (rank > best) {
 			best = rank;
 			e->def = i;
@@ -141,7 +145,7 @@ static enum bw_status clash_report(struct link *l, struct link_entry *e)
 	for (uint32_t i = first->next; i; i = l->ref.v[i].next) {
 		const struct link_ref *r = &l->ref.v[i];
 
-		if (rank_of(link_ref_sym(l, r)) != STRONG)
+		if (rank_of(l, r) != STRONG)
 			continue;
 		if (e->is_clash) {
 			bw_note(l->diags, link_ref_where(l, r), "and here");
@@ -152,6 +156,9 @@ static enum bw_status clash_report(struct link *l, struct link_entry *e)
 			       "'%s' is defined in %s and in %s", bw_str(l->names, e->name),
 			       l->in[first->input].obj->file, l->in[r->input].obj->file);
 		bw_note(l->diags, link_ref_where(l, first), "first defined here");
+		if (strcmp(l->in[first->input].obj->file, l->in[r->input].obj->file) == 0)
+			bw_fix(l->diags, "%s is among the inputs twice: name it once.",
+			       l->in[r->input].obj->file);
 	}
 	return st;
 }
@@ -184,7 +191,7 @@ enum bw_status link_symbols_resolve(struct link *l)
 		struct link_entry *e = &l->entry.v[i];
 
 		winner_find(l, e);
-		if (e->def && !e->is_text && rank_of(link_ref_sym(l, link_def(l, e))) == STRONG)
+		if (e->def && !e->is_text && rank_of(l, link_def(l, e)) == STRONG)
 			st = bw_worse(st, clash_report(l, e));
 		losers_count(l, e);
 	}
@@ -201,6 +208,22 @@ static bw_symid symbol_add(struct link *l, struct bw_symbol s)
 	return (bw_symid){o->sym_count++};
 }
 
+static void localize(struct bw_symbol *s)
+{
+	s->bind = BW_LOCAL;
+	s->vis = BW_VIS_DEFAULT;
+}
+
+/* Whatever names a part of the license names all of the text that replaced it. */
+static void license_cover(const struct link *l, struct bw_symbol *s)
+{
+	if (!l->license || !s->sec.i || s->kind == BW_SYM_SECTION ||
+	    bw_obj_sec(l->result, s->sec)->kind != BW_SEC_LICENSE)
+		return;
+	s->value_bytes = 0;
+	s->size_bytes = strlen(l->license) + 1;
+}
+
 /* A local symbol is kept if it names a function or a variable that is copied, or a
  * relocation needs it (.out_sym is not 0 then). */
 static void local_emit(struct link *l, struct link_input *in, uint32_t i)
@@ -214,7 +237,10 @@ static void local_emit(struct link *l, struct link_input *in, uint32_t i)
 		return;
 	s.value_bytes = s.value_bytes - a->off_bytes + a->out_bytes;
 	s.sec = l->out.v[in->sec[s.sec.i].out].id;
+	license_cover(l, &s);
 	s.type = BW_VOID; /* link_types sets it */
+	if (in->localized && in->localized[i])
+		localize(&s);
 	in->out_sym[i] = symbol_add(l, s);
 }
 
@@ -239,9 +265,7 @@ static struct bw_symbol symbol_of_def(struct link *l, struct link_entry *e)
 		s.sec = l->out.v[in->sec[s.sec.i].out].id;
 		if (!s.sec.i) /* a name for nothing: its section is empty */
 			return (struct bw_symbol){0};
-		if (e->is_text && l->license &&
-		    bw_obj_sec(l->result, s.sec)->kind == BW_SEC_LICENSE)
-			s.size_bytes = strlen(l->license) + 1;
+		license_cover(l, &s);
 	}
 	return s;
 }
@@ -250,6 +274,8 @@ static struct bw_symbol symbol_of_undefined(struct link *l, const struct link_en
 {
 	struct bw_symbol s = *link_ref_sym(l, &l->ref.v[e->first]);
 
+	s.sec.i = 0; /* of a group that was discarded */
+	s.value_bytes = s.size_bytes = 0;
 	s.bind = e->strong_use ? BW_GLOBAL : BW_WEAK;
 	for (uint32_t i = e->first; i && !s.extern_sec.id; i = l->ref.v[i].next)
 		s.extern_sec = link_ref_sym(l, &l->ref.v[i])->extern_sec;
@@ -276,6 +302,8 @@ static void global_emit(struct link *l, struct link_entry *e)
 	s.name = e->name;
 	s.vis = vis_out(e->vis);
 	s.type = BW_VOID;
+	if (e->is_localized)
+		localize(&s);
 	e->out = symbol_add(l, s);
 }
 

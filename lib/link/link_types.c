@@ -112,20 +112,33 @@ void link_types_reach(struct link *l, uint8_t *wanted)
 		reach_refs(&r, (bw_tid){r.todo.v[--r.todo.n]});
 }
 
+/* Variables are added later: a record and an entry of a DATASEC each. */
+static void types_reserve(const struct link *l, struct bw_btf *b, uint32_t records, uint32_t words)
+{
+	enum { VAR_WORDS = 4, ENTRY_WORDS = 3, SECTIONS = 64 };
+	uint32_t vars = SECTIONS;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		vars += l->in[i].obj->sym_count + l->in[i].var.n;
+	bw_btf_reserve(b, records + vars, words + vars * (VAR_WORDS + ENTRY_WORDS));
+}
+
 void link_types_copy(struct link *l, const uint8_t *wanted)
 {
 	const struct bw_btf *m = l->merged;
 	struct bw_btf *b = bw_btf_create(l->arena, l->names);
-	uint32_t next = 1, longest = 0, *tail;
+	uint32_t next = 1, longest = 0, room = 0, *tail;
 
 	l->kept = BW_NEW_ARRAY(l->scratch, bw_tid, m->count);
 	for (uint32_t t = 1; t < m->count; t++) {
 		uint32_t words = words_of(bw_btf_record(m, (bw_tid){t}));
 
 		l->kept[t].i = wanted[t] ? next++ : 0;
+		room += wanted[t] ? words : 0;
 		longest = words > longest ? words : longest;
 	}
 	tail = BW_NEW_ARRAY(l->scratch, uint32_t, longest);
+	types_reserve(l, b, next, room);
 	for (uint32_t t = 1; t < m->count; t++) {
 		const uint32_t *w = bw_btf_record(m, (bw_tid){t});
 		struct shape s = shape_of(w);
@@ -151,12 +164,13 @@ static void want(struct link *l, uint8_t *wanted, uint32_t input, bw_tid t)
 		wanted[l->in[input].merged[t.i].i] = 1;
 }
 
-/* A function that takes part under another name has a record of its own. */
+/* A function that takes part under another name or became local has a record of its own. */
 static bool is_renamed(const struct link *l, uint32_t input, bw_symid sym)
 {
 	const struct link_entry *e = link_entry_of(l, input, sym);
 
-	return e && !bw_sym_eq(e->name, bw_obj_sym(l->in[input].obj, sym)->name);
+	return (e && !bw_sym_eq(e->name, bw_obj_sym(l->in[input].obj, sym)->name)) ||
+	       link_is_localized(l, input, sym);
 }
 
 static bool is_func(const struct bw_btf *b, bw_tid t)
@@ -239,6 +253,32 @@ static void want_tags(struct link *l, uint8_t *wanted)
 			wanted[t] = wanted[bw_btf_ref(l->merged, (bw_tid){t}).i];
 }
 
+/* `contains:NAME:MEMBER` on the head of a list or tree names the struct that is in it:
+ * the kernel looks for it by name (btf_find_graph_root(), 6.12). */
+static bool want_contained(struct link *l, uint8_t *wanted)
+{
+	static const char prefix[] = "contains:";
+	const struct bw_btf *m = l->merged;
+	bool more = false;
+
+	for (uint32_t t = 1; l->opt->gc && t < m->count; t++) {
+		const char *s = bw_str(l->names, bw_btf_name(m, (bw_tid){t}));
+		bw_sym name;
+
+		if (bw_btf_kind(m, (bw_tid){t}) != BW_BTF_DECL_TAG ||
+		    !wanted[bw_btf_ref(m, (bw_tid){t}).i] ||
+		    strncmp(s, prefix, strlen(prefix)) != 0)
+			continue;
+		s += strlen(prefix);
+		name = bw_names_find(l->names, s, strcspn(s, ":"));
+		for (uint32_t k = 1; name.id && k < m->count; k++)
+			if (bw_btf_kind(m, (bw_tid){k}) == BW_BTF_STRUCT && !wanted[k] &&
+			    bw_sym_eq(bw_btf_name(m, (bw_tid){k}), name))
+				wanted[k] = more = true;
+	}
+	return more;
+}
+
 /* Without gc all types stay, but only the functions that the result has. */
 static void want_types(struct link *l, uint8_t *wanted)
 {
@@ -255,9 +295,13 @@ static void func_rename(struct link *l, uint32_t input, bw_symid sym)
 	bw_tid func = bw_obj_sym(o, sym)->type;
 	bw_tid proto = l->kept[link_merged(l, input, bw_btf_ref(o->btf, func)).i];
 
+	const struct link_entry *e = link_entry_of(l, input, sym);
+	uint32_t linkage = bw_btf_vlen(o->btf, func);
+
 	l->in[input].made[func.i] =
-	    bw_btf_add(l->result->btf, BW_BTF_FUNC, false, bw_btf_vlen(o->btf, func),
-		       link_entry_of(l, input, sym)->name, proto.i, NULL, 0);
+	    bw_btf_add(l->result->btf, BW_BTF_FUNC, false,
+		       link_is_localized(l, input, sym) ? BW_BTF_STATIC : linkage,
+		       e ? e->name : bw_obj_sym(o, sym)->name, proto.i, NULL, 0);
 }
 
 static void renames(struct link *l, void (*fn)(struct link *l, uint32_t input, bw_symid sym))
@@ -265,7 +309,7 @@ static void renames(struct link *l, void (*fn)(struct link *l, uint32_t input, b
 	for (uint32_t i = 0; i < l->n; i++) {
 		const struct bw_obj *o = l->in[i].obj;
 
-		for (uint32_t s = 1; s < o->sym_count && l->in[i].prefix; s++)
+		for (uint32_t s = 1; s < o->sym_count && (l->in[i].prefix || l->any_localized); s++)
 			if (is_func(o->btf, o->sym[s].type) && is_renamed(l, i, (bw_symid){s}) &&
 			    link_is_chosen(l, i, (bw_symid){s}))
 				fn(l, i, (bw_symid){s});
@@ -278,6 +322,15 @@ static void func_will_rename(struct link *l, uint32_t input, bw_symid sym)
 	l->in[input].made[bw_obj_sym(l->in[input].obj, sym)->type.i].i = UINT32_MAX;
 }
 
+/* A broken file may have one record for two symbols; renamed, it is one's alone. */
+static void symbol_type_set(struct link *l, bw_symid sym, bw_tid type)
+{
+	struct bw_symbol *s = &l->result->sym[sym.i];
+
+	if (bw_sym_eq(bw_btf_name(l->result->btf, type), s->name))
+		s->type = type;
+}
+
 static void symbol_types_set(struct link *l)
 {
 	for (uint32_t i = 0; i < l->n; i++) {
@@ -288,7 +341,7 @@ static void symbol_types_set(struct link *l)
 			bw_symid out = e ? e->out : l->in[i].out_sym[s];
 
 			if (is_func(o->btf, o->sym[s].type) && link_is_chosen(l, i, (bw_symid){s}))
-				l->result->sym[out.i].type = link_type_out(l, i, o->sym[s].type);
+				symbol_type_set(l, out, link_type_out(l, i, o->sym[s].type));
 		}
 	}
 }
@@ -309,12 +362,18 @@ void link_types_emit(struct link *l)
 			want_records(l, wanted, i, (bw_secid){s});
 		want_vars(l, wanted, i);
 	}
-	if (!l->opt->gc)
+	if (l->opt->gc)
+		link_keep_types(l, wanted);
+	else
 		want_types(l, wanted);
-	link_types_reach(l, wanted);
+	do
+		link_types_reach(l, wanted);
+	while (want_contained(l, wanted));
 	wanted[0] = 0;
 	want_tags(l, wanted);
 	link_types_copy(l, wanted);
 	renames(l, func_rename);
+	for (uint32_t i = 0; i < l->n; i++)
+		link_tags_emit(l, i, BW_BTF_FUNC);
 	symbol_types_set(l);
 }

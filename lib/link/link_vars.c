@@ -96,7 +96,7 @@ static void common_add(struct link *l, const struct link_entry *e)
 		    .input = r->input,
 		    .var = t,
 		    .name = s->name,
-		    .linkage = BW_BTF_GLOBAL,
+		    .linkage = s->bind == BW_LOCAL ? BW_BTF_STATIC : BW_BTF_GLOBAL,
 		    .sym = e->out,
 		};
 		return;
@@ -236,8 +236,25 @@ static enum bw_status out_datasec(struct vars *v, struct link_out *o)
 	return datasec_add(v->l, o->name, (uint32_t)o->size_bytes, &words, n);
 }
 
-/* Tags on records that were made anew. */
-static void tags_emit(struct link *l, uint32_t input)
+/* A tag may name a function of its file, which may have another name now. */
+static bw_sym tag_name(const struct link *l, uint32_t input, bw_sym tag)
+{
+	const struct bw_obj *o = l->in[input].obj;
+	bw_sym callback = link_callback_of(l, tag);
+
+	for (uint32_t i = 1; callback.id && i < o->sym_count; i++) {
+		const struct link_entry *e = link_entry_of(l, input, (bw_symid){i});
+
+		if (bw_sym_eq(o->sym[i].name, callback) && e && !bw_sym_eq(e->name, callback))
+			return bw_intern_z(l->names, bw_printf(l->scratch, "exception_callback:%s",
+							       bw_str(l->names, e->name)));
+	}
+	return tag;
+}
+
+/* Functions' before variables are made, variables' behind them: where a second link,
+ * which makes no function anew, leaves them (K3). */
+void link_tags_emit(struct link *l, uint32_t input, enum bw_btf_kind kind)
 {
 	const struct link_input *in = &l->in[input];
 	const struct bw_btf *b = in->obj->btf;
@@ -248,9 +265,10 @@ static void tags_emit(struct link *l, uint32_t input)
 		if (bw_btf_kind(b, tag) != BW_BTF_DECL_TAG)
 			continue;
 		on = in->made[bw_btf_ref(b, tag).i];
-		if (on.i)
+		if (on.i && bw_btf_kind(l->result->btf, on) == kind)
 			bw_btf_add(l->result->btf, BW_BTF_DECL_TAG, bw_btf_kflag(b, tag), 0,
-				   bw_btf_name(b, tag), on.i, bw_btf_tail(b, tag), 1);
+				   tag_name(l, input, bw_btf_name(b, tag)), on.i,
+				   bw_btf_tail(b, tag), 1);
 	}
 }
 
@@ -298,6 +316,6 @@ enum bw_status link_vars_emit(struct link *l)
 				      datasec_add(l, v.ext.v[i].name, 0, &words, v.ext.v[i].var.n));
 	}
 	for (uint32_t i = 0; i < l->n; i++)
-		tags_emit(l, i);
+		link_tags_emit(l, i, BW_BTF_VAR);
 	return st;
 }

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any bytes: read; what is read must hold O1-O6, be written, and read back. */
 #include "obj/obj.h"
+#include "testkit/testkit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *p, size_t n, size_t max);
+
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed)
+{
+	return bw_tk_mutate_object(p, n, max, seed, LLVMFuzzerMutate);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {

@@ -202,6 +202,7 @@ struct bw_where bw_obj_where_sym(const struct bw_obj *o, bw_symid sym)
 		at = bw_obj_where_sec(o, s->sec, s->value_bytes);
 	if (s->name.id)
 		at.symbol = bw_str(o->names, s->name);
+	at.is_name = s->name.id;
 	if (s->src_line) { /* the declaration itself, not its first instruction */
 		at.src_file = bw_str(o->names, s->src_file);
 		at.src_text = s->src_text.id ? bw_str(o->names, s->src_text) : NULL;

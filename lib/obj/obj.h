@@ -123,6 +123,7 @@ struct bw_obj {
 	struct bw_names *names;
 	const char *file; /* as the user named it */
 	bool big_endian;
+	struct bw_digest digest; /* of what was read of the file (docs/formats/note.md) */
 	uint32_t sec_count, sym_count;
 	struct bw_section *sec;
 	struct bw_symbol *sym;
@@ -139,6 +140,11 @@ struct bw_obj {
 BW_CHECKED enum bw_status bw_obj_read_file(struct bw_arena *a, struct bw_names *names,
 					   struct bw_diags *d, const char *path,
 					   struct bw_obj **ret);
+/* The same with BTF in an arena of its own. That may end before the object does:
+ * .btf and all ids of types mean nothing from then on. */
+BW_CHECKED enum bw_status bw_obj_read_file_apart(struct bw_arena *a, struct bw_arena *types,
+						 struct bw_names *names, struct bw_diags *d,
+						 const char *path, struct bw_obj **ret);
 /* The same from memory; file names it in findings. */
 BW_CHECKED enum bw_status bw_obj_read(struct bw_arena *a, struct bw_names *names,
 				      struct bw_diags *d, const char *file, struct bw_bytes image,

@@ -7,15 +7,21 @@
  * relocations of .BTF would say it); bpftool's linker fills some and forgets
  * others. The symbols are right in both, so they decide.
  *
- * Two more habits are put right: clang before 17 lists small constants in .rodata
+ * More habits are put right: clang before 17 lists small constants in .rodata
  * though they are in .rodata.cst16 (the variable moves to a DATASEC of its own);
- * gcc 12 calls extern variables global ones of .bss (they become extern).
+ * gcc 12 calls extern variables global ones of .bss (they become extern), and marks
+ * char types as characters, which no kernel takes for signed ones (btf_int_check_meta
+ * wants one encoding or none; clang never does).
  */
 #include "obj/obj_read.h"
 
 struct named_sym {
+	uint64_t value_bytes;
 	uint32_t name, sym;
 };
+
+/* What looking through symbols of one name may cost, all in all. */
+#define STEPS_MAX ((uint64_t)1 << 27)
 
 /* A variable whose DATASEC is not the one of its section. */
 struct stray {
@@ -28,7 +34,10 @@ struct binder {
 	struct bw_obj *o;
 	BW_VEC(struct stray) stray;
 	uint32_t count;
-	struct named_sym *by_name; /* symbols with a name, by (name, index) */
+	struct named_sym *by_name; /* symbols with a name, by (name, value, index) */
+	uint32_t *next;		   /* by position: one behind, with none but bound ones between */
+	uint64_t *steps;
+	uint8_t *listed; /* by type: some DATASEC has it */
 };
 
 static int by_name_cmp(const void *x, const void *y)
@@ -37,27 +46,36 @@ static int by_name_cmp(const void *x, const void *y)
 
 	if (a->name != b->name)
 		return a->name < b->name ? -1 : 1;
+	if (a->value_bytes != b->value_bytes)
+		return a->value_bytes < b->value_bytes ? -1 : 1;
 	return (a->sym > b->sym) - (a->sym < b->sym);
 }
 
 static void index_names(struct binder *b)
 {
 	b->by_name = BW_NEW_ARRAY(b->r->scratch, struct named_sym, b->o->sym_count);
+	b->next = BW_NEW_ARRAY(b->r->scratch, uint32_t, b->o->sym_count);
+	b->steps = BW_NEW(b->r->scratch, uint64_t);
 	for (uint32_t i = 1; i < b->o->sym_count; i++)
-		if (b->o->sym[i].name.id)
-			b->by_name[b->count++] = (struct named_sym){b->o->sym[i].name.id, i};
+		if (b->o->sym[i].name.id) {
+			b->by_name[b->count] =
+			    (struct named_sym){b->o->sym[i].value_bytes, b->o->sym[i].name.id, i};
+			b->next[b->count] = b->count + 1;
+			b->count++;
+		}
 	qsort(b->by_name, b->count, sizeof(*b->by_name), by_name_cmp);
 }
 
-/* Position of the first symbol with this name, or .count. */
-static uint32_t first_named(const struct binder *b, bw_sym name)
+/* Position of the first symbol with this name and this value or a higher one. */
+static uint32_t first_named(const struct binder *b, bw_sym name, uint64_t value_bytes)
 {
 	uint32_t lo = 0, hi = b->count;
 
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
+		const struct named_sym *s = &b->by_name[mid];
 
-		if (b->by_name[mid].name < name.id)
+		if (s->name < name.id || (s->name == name.id && s->value_bytes < value_bytes))
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -65,9 +83,36 @@ static uint32_t first_named(const struct binder *b, bw_sym name)
 	return lo;
 }
 
+/* The first position from pos on whose symbol has no type yet. */
+static uint32_t next_free(const struct binder *b, uint32_t pos)
+{
+	uint32_t to = pos;
+
+	while (to < b->count && b->o->sym[b->by_name[to].sym].type.i)
+		to = b->next[to];
+	while (pos < to) {
+		uint32_t then = b->next[pos];
+
+		b->next[pos] = to;
+		pos = then;
+	}
+	return to;
+}
+
+static bool is_named(const struct binder *b, uint32_t pos, bw_sym name)
+{
+	return pos < b->count && b->by_name[pos].name == name.id && (*b->steps)++ < STEPS_MAX;
+}
+
+/* Symbols of a name: all, those at a place, those without a type. */
 #define EACH_NAMED(b, pos, wanted)                                                                 \
-	for (uint32_t pos = first_named((b), (wanted));                                            \
-	     pos < (b)->count && (b)->by_name[pos].name == (wanted).id; pos++)
+	for (uint32_t pos = first_named((b), (wanted), 0); is_named((b), pos, (wanted)); pos++)
+#define EACH_AT(b, pos, wanted, value)                                                             \
+	for (uint32_t pos = first_named((b), (wanted), (value));                                   \
+	     is_named((b), pos, (wanted)) && (b)->by_name[pos].value_bytes == (value); pos++)
+#define EACH_FREE(b, pos, wanted)                                                                  \
+	for (uint32_t pos = next_free((b), first_named((b), (wanted), 0));                         \
+	     is_named((b), pos, (wanted)); pos = next_free((b), pos + 1))
 
 /* ---- .BTF.ext ---- */
 
@@ -173,13 +218,13 @@ static void bind_functions_by_record(struct binder *b, uint32_t sec)
 
 	for (uint32_t i = 0; i < s->func_count; i++) {
 		bw_sym name = bw_btf_name(b->o->btf, s->func[i].type);
+		uint64_t off = (uint64_t)s->func[i].off_insns * 8;
 
-		EACH_NAMED(b, pos, name)
+		EACH_AT(b, pos, name, off)
 		{
 			struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
 
-			if (x->kind == BW_SYM_FUNC && x->sec.i == sec &&
-			    x->value_bytes == (uint64_t)s->func[i].off_insns * 8)
+			if (x->kind == BW_SYM_FUNC && x->sec.i == sec)
 				x->type = s->func[i].type;
 		}
 	}
@@ -190,7 +235,7 @@ static void bind_functions_by_name(struct binder *b, bw_tid t)
 {
 	uint32_t linkage = bw_btf_vlen(b->o->btf, t);
 
-	EACH_NAMED(b, pos, bw_btf_name(b->o->btf, t))
+	EACH_FREE(b, pos, bw_btf_name(b->o->btf, t))
 	{
 		struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
 		bool fits = linkage == BW_BTF_EXTERN
@@ -217,7 +262,7 @@ static bool in_section_named(const struct binder *b, const struct bw_symbol *x, 
 
 static void bind_extern(struct binder *b, bw_sym sec, bw_tid t)
 {
-	EACH_NAMED(b, pos, bw_btf_name(b->o->btf, t))
+	EACH_FREE(b, pos, bw_btf_name(b->o->btf, t))
 	{
 		struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
 
@@ -228,26 +273,38 @@ static void bind_extern(struct binder *b, bw_sym sec, bw_tid t)
 	}
 }
 
-/* The symbol of a defined variable; several statics may have its name. */
+/* Can this symbol be the variable? */
+static bool is_of_var(const struct binder *b, const struct bw_symbol *x, bw_sym sec, bool is_static)
+{
+	if (x->type.i || x->kind == BW_SYM_FUNC)
+		return false;
+	if (x->is_common && !is_static)
+		return true;
+	return in_section_named(b, x, sec) && (x->bind != BW_LOCAL || is_static);
+}
+
+/* The symbol of a defined variable; several statics may have its name: the one at its
+ * place, or else any. */
 static struct bw_symbol *symbol_of_var(const struct binder *b, bw_sym sec, bw_tid t, uint32_t off)
 {
 	bool is_static = var_linkage(b->o->btf, t) == BW_BTF_STATIC;
-	struct bw_symbol *best = NULL;
+	bw_sym name = bw_btf_name(b->o->btf, t);
 
-	EACH_NAMED(b, pos, bw_btf_name(b->o->btf, t))
+	EACH_AT(b, pos, name, off)
 	{
 		struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
 
-		if (x->type.i || x->kind == BW_SYM_FUNC)
-			continue;
-		if (x->is_common && !is_static)
+		if (is_of_var(b, x, sec, is_static))
 			return x;
-		if (!in_section_named(b, x, sec) || (x->bind == BW_LOCAL && !is_static))
-			continue;
-		if (!best || (x->value_bytes == off && best->value_bytes != off))
-			best = x;
 	}
-	return best;
+	EACH_FREE(b, pos, name)
+	{
+		struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
+
+		if (is_of_var(b, x, sec, is_static))
+			return x;
+	}
+	return NULL;
 }
 
 static enum bw_status var_lost(const struct binder *b, bw_sym sec, bw_tid t, const char *why)
@@ -263,7 +320,7 @@ static enum bw_status var_lost(const struct binder *b, bw_sym sec, bw_tid t, con
 /* A static variable's symbol in another section than BTF says. */
 static struct bw_symbol *symbol_elsewhere(const struct binder *b, bw_tid t)
 {
-	EACH_NAMED(b, pos, bw_btf_name(b->o->btf, t))
+	EACH_FREE(b, pos, bw_btf_name(b->o->btf, t))
 	{
 		struct bw_symbol *x = &b->o->sym[b->by_name[pos].sym];
 
@@ -281,6 +338,26 @@ static bool is_undefined_symbol(const struct binder *b, bw_sym name)
 	return false;
 }
 
+/* Its place as its symbol has it; the larger of both sizes, as far as there is room. */
+static enum bw_status place_var(struct binder *b, bw_sym sec, const struct bw_symbol *x,
+				struct bw_btf_secinfo *v)
+{
+	v->off_bytes = (uint32_t)x->value_bytes;
+	if (x->size_bytes > v->size_bytes)
+		v->size_bytes = (uint32_t)x->size_bytes;
+	if ((uint64_t)v->off_bytes + v->size_bytes > b->o->sec[x->sec.i].size_bytes)
+		return var_lost(b, sec, v->var, "it ends behind the end of the section");
+	return BW_OK;
+}
+
+/* Can a DATASEC say that it means this section? */
+static bool is_named_alone(const struct binder *b, bw_secid sec)
+{
+	bw_sym name = b->o->sec[sec.i].name;
+
+	return name.id && bw_obj_find_sec(b->o, name).i == sec.i;
+}
+
 /* A variable without a symbol in its DATASEC's section. */
 static enum bw_status bind_odd_var(struct binder *b, bw_sym sec, struct bw_btf_secinfo *v)
 {
@@ -289,15 +366,19 @@ static enum bw_status bind_odd_var(struct binder *b, bw_sym sec, struct bw_btf_s
 	struct bw_symbol *x = is_static ? symbol_elsewhere(b, v->var) : NULL;
 	bw_secid home = bw_obj_find_sec(b->o, sec);
 
+	if (x && !is_named_alone(b, x->sec))
+		return var_lost(b, sec, v->var,
+				"its symbol stands in a section without a name of its own");
 	if (x) {
 		struct stray *s = bw_push(b->r->scratch, &b->stray);
+
+		enum bw_status st = place_var(b, sec, x, v);
 
 		x->type = v->var;
 		s->sec = x->sec.i;
 		s->info = *v;
-		s->info.off_bytes = (uint32_t)x->value_bytes;
 		v->var = BW_VOID; /* leaves this DATASEC */
-		return BW_OK;
+		return st;
 	}
 	if (!is_static && is_undefined_symbol(b, bw_btf_name(btf, v->var))) {
 		btf->word.v[btf->first_word.v[v->var.i] + 3] = BW_BTF_EXTERN;
@@ -322,14 +403,7 @@ static enum bw_status bind_var(struct binder *b, bw_sym sec, struct bw_btf_secin
 	if (!x)
 		return bind_odd_var(b, sec, v);
 	x->type = v->var;
-	if (x->is_common)
-		return BW_OK;
-	v->off_bytes = (uint32_t)x->value_bytes;
-	if (x->size_bytes > v->size_bytes)
-		v->size_bytes = (uint32_t)x->size_bytes;
-	if ((uint64_t)v->off_bytes + v->size_bytes > b->o->sec[x->sec.i].size_bytes)
-		return var_lost(b, sec, v->var, "it ends behind the end of the section");
-	return BW_OK;
+	return x->is_common ? BW_OK : place_var(b, sec, x, v);
 }
 
 static int by_place(const void *x, const void *y)
@@ -357,6 +431,8 @@ static enum bw_status bind_members(struct binder *b, bw_sym name, struct bw_btf_
 				 var_linkage(btf, v[i].var) == BW_BTF_EXTERN;
 		enum bw_status st = BW_OK;
 
+		if (b->listed[v[i].var.i]++)
+			return var_lost(b, name, v[i].var, "two DATASECs have it, or one twice");
 		if (is_extern)
 			bind_extern(b, name, v[i].var);
 		else if (kind == BW_BTF_VAR && !is_extern_sec(bw_str(b->o->names, name)))
@@ -436,6 +512,7 @@ static enum bw_status bind_all(struct binder *b)
 	const struct bw_btf *btf = b->o->btf;
 	uint32_t count = btf->count;
 
+	b->listed = BW_NEW_ARRAY(b->r->scratch, uint8_t, count);
 	for (uint32_t i = 1; i < b->o->sec_count; i++)
 		bind_functions_by_record(b, i);
 	for (uint32_t i = 1; i < count; i++) {
@@ -456,6 +533,9 @@ static enum bw_status bind_all(struct binder *b)
 		else if (k == BW_BTF_VAR && var_linkage(btf, (bw_tid){i}) == BW_BTF_EXTERN)
 			bind_extern(b, BW_SYM_NONE, (bw_tid){i});
 	}
+	if (*b->steps > STEPS_MAX)
+		return bw_report(b->r->diags, BW_D_OBJ_LIMIT, bw_obj_where(b->o),
+				 "too many of its %u symbols have the same name", b->o->sym_count);
 	return BW_OK;
 }
 
@@ -472,6 +552,16 @@ static enum bw_status contents(struct bw_obj_reader *r, uint32_t sec, struct bw_
 	return bw_elf_bytes(&r->elf, sec, ret);
 }
 
+/* The kernel's bits of an INT: encoding << 24 | offset << 16 | width. */
+#define INT_IS_CHAR (2u << 24)
+
+static void chars_fix(struct bw_btf *btf)
+{
+	for (uint32_t i = 1; i < btf->count; i++)
+		if (bw_btf_kind(btf, (bw_tid){i}) == BW_BTF_INT)
+			btf->word.v[btf->first_word.v[i] + 3] &= ~INT_IS_CHAR;
+}
+
 enum bw_status bw_obj_read_btf(struct bw_obj_reader *r)
 {
 	struct binder b = {.r = r, .o = r->obj};
@@ -485,10 +575,12 @@ enum bw_status bw_obj_read_btf(struct bw_obj_reader *r)
 	if (!st)
 		st = contents(r, r->btf_ext, &records);
 	if (!st)
-		st = bw_btf_read(b.o->arena, b.o->names, r->diags, bw_elf_where(&r->elf, r->btf),
-				 btf, records, b.o->big_endian, &b.o->btf, &ext);
+		st = bw_btf_read_apart(r->types, b.o->arena, b.o->names, r->diags,
+				       bw_elf_where(&r->elf, r->btf), btf, records, b.o->big_endian,
+				       &b.o->btf, &ext);
 	if (st)
 		return st;
+	chars_fix(b.o->btf);
 	index_names(&b);
 	for (uint32_t i = 0; i < ext.sec_count; i++) {
 		st = ext_attach(&b, &ext.sec[i]);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libelf reads, and knows byte orders; what it takes on trust is checked before it is
+ * asked. Only what is needed comes from the disk: nine tenths of an object are DWARF.
+ */
 #include "obj/obj_elf.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
 #include <libelf.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,7 +30,7 @@ static const struct {
 	const char *text;
 } strangers[] = {
     {"BC\xc0\xde", BW_D_OBJ_BITCODE, "LLVM bitcode"},
-    {"\x0b\x17\xc0\xde", BW_D_OBJ_BITCODE, "LLVM bitcode in a wrapper"},
+    {"\xde\xc0\x17\x0b", BW_D_OBJ_BITCODE, "LLVM bitcode in a wrapper"},
     {"!<arch>\n", BW_D_OBJ_ARCHIVE, "an archive"},
     {"!<thin>\n", BW_D_OBJ_ARCHIVE, "a thin archive"},
 };
@@ -138,6 +141,7 @@ static enum bw_status header_table(struct bw_elf *f, const uint8_t *p)
 				 "section names are in section %u of %u (e_shstrndx)", names,
 				 count);
 	f->sec_count = count;
+	f->names_sec = names;
 	return BW_OK;
 }
 
@@ -167,11 +171,18 @@ static enum bw_status header_check(struct bw_elf *f, const uint8_t *p, size_t n)
 	return st ? st : header_table(f, p);
 }
 
+static enum bw_status unreadable(struct bw_diags *d, const char *path, const char *why)
+{
+	return bw_report(d, BW_D_FILE_READ, bw_at_file(path), "%s", why);
+}
+
 static enum bw_status libelf_failed(const struct bw_elf *f, uint32_t sec, const char *what)
 {
 	return bw_report(f->diags, BW_D_OBJ_SECTION, bw_elf_where(f, sec), "%s cannot be read: %s",
 			 what, elf_errmsg(-1));
 }
+
+/* ---- sections ---- */
 
 static enum bw_status section_check(const struct bw_elf *f, uint32_t i, uint64_t *used)
 {
@@ -207,63 +218,100 @@ static enum bw_status section_check(const struct bw_elf *f, uint32_t i, uint64_t
 	return BW_OK;
 }
 
-static enum bw_status section_read(struct bw_elf *f, uint32_t i, size_t names)
+/* The string at off of a string table, NULL if there is none. */
+static const char *string_at(const struct bw_elf_sec *table, struct bw_bytes text, uint64_t off)
+{
+	if (table->type != SHT_STRTAB || off >= text.n)
+		return NULL;
+	if (text.p[text.n - 1] && !memchr(text.p + off, 0, text.n - off))
+		return NULL;
+	return (const char *)text.p + off;
+}
+
+static enum bw_status section_header(struct bw_elf *f, uint32_t i)
 {
 	struct bw_elf_sec *s = &f->sec[i];
-	Elf_Scn *scn = elf_getscn(f->elf, i);
-	GElf_Shdr h;
+	const Elf64_Shdr *h = elf64_getshdr(elf_getscn(f->elf, i));
 
-	if (!scn || !gelf_getshdr(scn, &h))
+	if (!h)
 		return libelf_failed(f, i, bw_printf(f->arena, "header of section %u", i));
-	s->name = elf_strptr(f->elf, names, h.sh_name);
-	if (!s->name)
-		return bw_report(f->diags, BW_D_OBJ_SECTION, bw_at_file(f->file),
-				 "the name of section %u is at byte %u of section %zu, which is no "
-				 "string there",
-				 i, h.sh_name, names);
-	s->type = h.sh_type;
-	s->link = h.sh_link;
-	s->info = h.sh_info;
-	s->flags = h.sh_flags;
-	s->off_bytes = h.sh_offset;
-	s->size_bytes = h.sh_size;
-	s->align_bytes = h.sh_addralign ? h.sh_addralign : 1;
-	s->entsize_bytes = h.sh_entsize;
+	s->name_off = h->sh_name;
+	s->type = h->sh_type;
+	s->flags = h->sh_flags;
+	s->off_bytes = h->sh_offset;
+	s->size_bytes = h->sh_size;
+	s->link = h->sh_link;
+	s->info = h->sh_info;
+	s->align_bytes = h->sh_addralign ? h->sh_addralign : 1;
+	s->entsize_bytes = h->sh_entsize;
 	return BW_OK;
+}
+
+static enum bw_status section_name(const struct bw_elf *f, uint32_t i, struct bw_bytes names)
+{
+	struct bw_elf_sec *s = &f->sec[i];
+
+	s->name = string_at(&f->sec[f->names_sec], names, s->name_off);
+	if (s->name)
+		return BW_OK;
+	return bw_report(f->diags, BW_D_OBJ_SECTION, bw_at_file(f->file),
+			 "the name of section %u is at byte %u of section %u, which is no "
+			 "string there",
+			 i, s->name_off, f->names_sec);
+}
+
+enum bw_status bw_elf_bytes(struct bw_elf *f, uint32_t sec, struct bw_bytes *ret)
+{
+	struct bw_elf_sec *s = &f->sec[sec];
+	Elf_Data *data;
+
+	assert(sec && sec < f->sec_count);
+	*ret = (struct bw_bytes){(const uint8_t *)"", 0};
+	if (s->type == SHT_NOBITS || s->type == SHT_NULL || s->size_bytes == 0)
+		return BW_OK;
+	data = elf_rawdata(elf_getscn(f->elf, sec), NULL);
+	if (!data || !data->d_buf || data->d_size != s->size_bytes)
+		return libelf_failed(f, sec, "the section");
+	s->bytes = data->d_buf;
+	*ret = (struct bw_bytes){s->bytes, s->size_bytes};
+	return BW_OK;
+}
+
+/* Names come from a section that is not checked yet. */
+static enum bw_status names_read(struct bw_elf *f, struct bw_bytes *ret)
+{
+	const struct bw_elf_sec *s = &f->sec[f->names_sec];
+
+	*ret = (struct bw_bytes){0};
+	if (s->type != SHT_STRTAB || s->off_bytes > f->file_bytes ||
+	    s->size_bytes > f->file_bytes - s->off_bytes)
+		return BW_OK;
+	return bw_elf_bytes(f, f->names_sec, ret);
 }
 
 static enum bw_status sections_read(struct bw_elf *f)
 {
-	size_t names = 0;
+	struct bw_bytes names;
 	uint64_t used = 0;
+	enum bw_status st = BW_OK;
 
 	f->sec = BW_NEW_ARRAY(f->arena, struct bw_elf_sec, f->sec_count + 1u);
 	f->sec[0].name = "";
-	if (f->sec_count && elf_getshdrstrndx(f->elf, &names))
-		return libelf_failed(f, UINT32_MAX, "the table of section names");
-	for (uint32_t i = 1; i < f->sec_count; i++) {
-		enum bw_status st = section_read(f, i, names);
-
+	if (!f->sec_count)
+		return BW_OK;
+	for (uint32_t i = 1; i < f->sec_count && !st; i++)
+		st = section_header(f, i);
+	if (!st)
+		st = names_read(f, &names);
+	for (uint32_t i = 1; i < f->sec_count && !st; i++) {
+		st = section_name(f, i, names);
 		if (!st)
 			st = section_check(f, i, &used);
-		if (st)
-			return st;
 	}
-	return BW_OK;
+	return st;
 }
 
-static enum bw_status opened(struct bw_elf *f, struct handle *h)
-{
-	f->elf = h->elf;
-	if (!h->elf || elf_kind(h->elf) != ELF_K_ELF)
-		return libelf_failed(f, UINT32_MAX, "the file");
-	return sections_read(f);
-}
-
-static enum bw_status unreadable(struct bw_diags *d, const char *path, const char *why)
-{
-	return bw_report(d, BW_D_FILE_READ, bw_at_file(path), "%s", why);
-}
+/* ---- opening ---- */
 
 /* Size and first bytes of an open regular file. */
 static enum bw_status file_begin(struct bw_elf *f, int fd, uint8_t *head, size_t *ret_n)
@@ -285,6 +333,14 @@ static enum bw_status file_begin(struct bw_elf *f, int fd, uint8_t *head, size_t
 		return unreadable(f->diags, f->file, strerror(errno));
 	*ret_n = (size_t)n;
 	return BW_OK;
+}
+
+static enum bw_status opened(struct bw_elf *f, struct handle *h)
+{
+	f->elf = h->elf;
+	if (!h->elf || elf_kind(h->elf) != ELF_K_ELF)
+		return libelf_failed(f, UINT32_MAX, "the file");
+	return sections_read(f);
 }
 
 enum bw_status bw_elf_open_file(struct bw_arena *arena, struct bw_diags *d, const char *path,
@@ -334,27 +390,16 @@ enum bw_status bw_elf_open_image(struct bw_arena *arena, struct bw_diags *d, con
 	return st;
 }
 
-enum bw_status bw_elf_bytes(const struct bw_elf *f, uint32_t sec, struct bw_bytes *ret)
+/* ---- contents ---- */
+
+/* A table with entries of the expected size, in host order. */
+static enum bw_status table_data(struct bw_elf *f, uint32_t sec, enum bw_code code,
+				 size_t entry_bytes, const uint8_t **ret, uint32_t *ret_count)
 {
 	const struct bw_elf_sec *s = &f->sec[sec];
+	struct bw_bytes raw; /* for the digest */
+	enum bw_status st;
 	Elf_Data *data;
-
-	assert(sec && sec < f->sec_count);
-	*ret = (struct bw_bytes){(const uint8_t *)"", 0};
-	if (s->type == SHT_NOBITS || s->size_bytes == 0)
-		return BW_OK;
-	data = elf_rawdata(elf_getscn(f->elf, sec), NULL);
-	if (!data || !data->d_buf || data->d_size != s->size_bytes)
-		return libelf_failed(f, sec, "the section");
-	*ret = (struct bw_bytes){data->d_buf, data->d_size};
-	return BW_OK;
-}
-
-/* The converted data of a table with entries of the expected size. */
-static enum bw_status table_data(const struct bw_elf *f, uint32_t sec, enum bw_code code,
-				 size_t entry_bytes, Elf_Data **ret, uint32_t *ret_count)
-{
-	const struct bw_elf_sec *s = &f->sec[sec];
 
 	assert(sec && sec < f->sec_count);
 	if (s->entsize_bytes != entry_bytes || s->size_bytes % entry_bytes)
@@ -362,89 +407,109 @@ static enum bw_status table_data(const struct bw_elf *f, uint32_t sec, enum bw_c
 				 "the table has %llu bytes in entries of %llu, not of %zu",
 				 (unsigned long long)s->size_bytes,
 				 (unsigned long long)s->entsize_bytes, entry_bytes);
-	*ret_count = (uint32_t)(s->size_bytes / entry_bytes);
-	*ret = NULL;
-	if (!*ret_count)
-		return BW_OK;
-	*ret = elf_getdata(elf_getscn(f->elf, sec), NULL);
-	if (!*ret || (*ret)->d_size != s->size_bytes)
+	*ret_count = 0;
+	st = bw_elf_bytes(f, sec, &raw);
+	if (st || !raw.n)
+		return st;
+	data = elf_getdata(elf_getscn(f->elf, sec), NULL);
+	if (!data || data->d_size != s->size_bytes)
 		return libelf_failed(f, sec, "the table");
+	*ret = data->d_buf;
+	*ret_count = (uint32_t)(s->size_bytes / entry_bytes);
 	return BW_OK;
 }
 
-enum bw_status bw_elf_syms(const struct bw_elf *f, uint32_t sec, struct bw_elf_sym **ret,
+/* The string table of a symbol table; no bytes if sh_link names none. */
+static enum bw_status symbol_names(struct bw_elf *f, uint32_t link, struct bw_bytes *ret)
+{
+	*ret = (struct bw_bytes){0};
+	return link && link < f->sec_count ? bw_elf_bytes(f, link, ret) : BW_OK;
+}
+
+static struct bw_elf_sym symbol_of(const Elf64_Sym *s)
+{
+	return (struct bw_elf_sym){.value = s->st_value,
+				   .size_bytes = s->st_size,
+				   .shndx = s->st_shndx,
+				   .type = ELF64_ST_TYPE(s->st_info),
+				   .bind = ELF64_ST_BIND(s->st_info),
+				   .vis = ELF64_ST_VISIBILITY(s->st_other)};
+}
+
+enum bw_status bw_elf_syms(struct bw_elf *f, uint32_t sec, struct bw_elf_sym **ret,
 			   uint32_t *ret_count)
 {
+	uint32_t count = 0, link = f->sec[sec].link;
+	const uint8_t *p = NULL;
+	struct bw_bytes names;
 	struct bw_elf_sym *sym;
-	uint32_t count = 0;
-	Elf_Data *data = NULL;
-	enum bw_status st = table_data(f, sec, BW_D_OBJ_SECTION, sizeof(Elf64_Sym), &data, &count);
+	enum bw_status st = table_data(f, sec, BW_D_OBJ_SECTION, sizeof(Elf64_Sym), &p, &count);
 
+	if (!st)
+		st = symbol_names(f, link, &names);
 	if (st)
 		return st;
 	sym = BW_NEW_ARRAY(f->arena, struct bw_elf_sym, count);
 	for (uint32_t i = 0; i < count; i++) {
-		GElf_Sym s;
+		Elf64_Sym s; /* a copy: the table may stand at an odd place of an image */
 
-		if (!gelf_getsym(data, (int)i, &s))
-			return libelf_failed(f, sec, "a symbol");
-		sym[i].name = elf_strptr(f->elf, f->sec[sec].link, s.st_name);
+		memcpy(&s, p + i * sizeof(s), sizeof(s));
+		sym[i] = symbol_of(&s);
+		sym[i].name = names.n ? string_at(&f->sec[link], names, s.st_name) : NULL;
 		if (!sym[i].name)
 			return bw_report(
 			    f->diags, BW_D_OBJ_SYMBOL, bw_elf_where(f, sec),
 			    "the name of symbol %u is at byte %u of section %u, which is "
 			    "no string there",
-			    i, s.st_name, f->sec[sec].link);
-		sym[i].value = s.st_value;
-		sym[i].size_bytes = s.st_size;
-		sym[i].shndx = s.st_shndx;
-		sym[i].type = GELF_ST_TYPE(s.st_info);
-		sym[i].bind = GELF_ST_BIND(s.st_info);
-		sym[i].vis = GELF_ST_VISIBILITY(s.st_other);
+			    i, s.st_name, link);
 	}
 	*ret = sym;
 	*ret_count = count;
 	return BW_OK;
 }
 
-static bool rel_get(Elf_Data *data, bool rela, int i, struct bw_elf_rel *ret)
-{
-	GElf_Rel rel;
-	GElf_Rela r = {0};
-
-	if (rela && !gelf_getrela(data, i, &r))
-		return false;
-	if (!rela) {
-		if (!gelf_getrel(data, i, &rel))
-			return false;
-		r.r_offset = rel.r_offset;
-		r.r_info = rel.r_info;
-	}
-	ret->off_bytes = r.r_offset;
-	ret->sym = (uint32_t)GELF_R_SYM(r.r_info);
-	ret->type = (uint32_t)GELF_R_TYPE(r.r_info);
-	ret->addend = r.r_addend;
-	return true;
-}
-
-enum bw_status bw_elf_rels(const struct bw_elf *f, uint32_t sec, struct bw_elf_rel **ret,
+enum bw_status bw_elf_rels(struct bw_elf *f, uint32_t sec, struct bw_elf_rel **ret,
 			   uint32_t *ret_count)
 {
 	bool rela = f->sec[sec].type == SHT_RELA;
-	struct bw_elf_rel *rel;
+	size_t entry = rela ? sizeof(Elf64_Rela) : sizeof(Elf64_Rel);
 	uint32_t count = 0;
-	Elf_Data *data = NULL;
-	enum bw_status st =
-	    table_data(f, sec, BW_D_OBJ_RELOC_TABLE, rela ? sizeof(Elf64_Rela) : sizeof(Elf64_Rel),
-		       &data, &count);
+	const uint8_t *p = NULL;
+	struct bw_elf_rel *rel;
+	enum bw_status st = table_data(f, sec, BW_D_OBJ_RELOC_TABLE, entry, &p, &count);
 
 	if (st)
 		return st;
 	rel = BW_NEW_ARRAY(f->arena, struct bw_elf_rel, count);
-	for (uint32_t i = 0; i < count; i++)
-		if (!rel_get(data, rela, (int)i, &rel[i]))
-			return libelf_failed(f, sec, "a relocation");
+	for (uint32_t i = 0; i < count; i++) {
+		Elf64_Rela r = {0}; /* a REL is its first two members */
+
+		memcpy(&r, p + i * entry, entry);
+		rel[i] = (struct bw_elf_rel){.off_bytes = r.r_offset,
+					     .sym = (uint32_t)ELF64_R_SYM(r.r_info),
+					     .type = (uint32_t)ELF64_R_TYPE(r.r_info),
+					     .addend = r.r_addend};
+	}
 	*ret = rel;
 	*ret_count = count;
 	return BW_OK;
+}
+
+/* ---- the digest ---- */
+
+struct bw_digest bw_elf_digest(struct bw_arena *scratch, const struct bw_elf *f)
+{
+	struct bw_sb list = bw_sb_in(scratch);
+
+	for (uint32_t i = 1; i < f->sec_count; i++) {
+		const struct bw_elf_sec *s = &f->sec[i];
+		struct bw_digest d;
+
+		if (!s->bytes)
+			continue;
+		d = bw_digest_of(s->bytes, s->size_bytes);
+		bw_sb_add(&list, s->name, strlen(s->name) + 1);
+		bw_sb_add(&list, d.byte, sizeof(d.byte));
+	}
+	return bw_digest_of(list.p, list.n);
 }

@@ -23,7 +23,8 @@
 
 struct bw_elf_sec {
 	const char *name;
-	uint32_t type, link, info;
+	const uint8_t *bytes; /* NULL before they are asked for */
+	uint32_t name_off, type, link, info;
 	uint64_t flags, off_bytes, size_bytes, align_bytes, entsize_bytes;
 };
 struct bw_elf_sym {
@@ -42,8 +43,9 @@ struct bw_elf {
 	struct bw_arena *arena;
 	struct bw_diags *diags;
 	const char *file;
-	void *elf; /* Elf * */
+	struct Elf *elf;
 	uint64_t file_bytes;
+	uint32_t names_sec;
 	bool big_endian;
 	uint32_t sec_count;
 	struct bw_elf_sec *sec;
@@ -55,14 +57,16 @@ BW_CHECKED enum bw_status bw_elf_open_file(struct bw_arena *arena, struct bw_dia
 BW_CHECKED enum bw_status bw_elf_open_image(struct bw_arena *arena, struct bw_diags *d,
 					    const char *file, struct bw_bytes image,
 					    struct bw_elf *ret);
-/* Contents of a section, in file order; empty for NOBITS. Valid while f is open. */
-BW_CHECKED enum bw_status bw_elf_bytes(const struct bw_elf *f, uint32_t sec, struct bw_bytes *ret);
+/* Contents of a section; empty for NOBITS and NULL. Valid while f is open. */
+BW_CHECKED enum bw_status bw_elf_bytes(struct bw_elf *f, uint32_t sec, struct bw_bytes *ret);
 /* All symbols of a SHT_SYMTAB section, the null symbol included. */
-BW_CHECKED enum bw_status bw_elf_syms(const struct bw_elf *f, uint32_t sec, struct bw_elf_sym **ret,
+BW_CHECKED enum bw_status bw_elf_syms(struct bw_elf *f, uint32_t sec, struct bw_elf_sym **ret,
 				      uint32_t *ret_count);
 /* All entries of a SHT_REL or SHT_RELA section. */
-BW_CHECKED enum bw_status bw_elf_rels(const struct bw_elf *f, uint32_t sec, struct bw_elf_rel **ret,
+BW_CHECKED enum bw_status bw_elf_rels(struct bw_elf *f, uint32_t sec, struct bw_elf_rel **ret,
 				      uint32_t *ret_count);
+/* Over the names and contents of all sections that were asked for. */
+struct bw_digest bw_elf_digest(struct bw_arena *scratch, const struct bw_elf *f);
 /* A place in the file's section. */
 struct bw_where bw_elf_where(const struct bw_elf *f, uint32_t sec);
 

@@ -247,6 +247,9 @@ static enum bw_status symbol_in_section(const struct bw_obj_reader *r, uint32_t 
 		return bw_report(r->diags, BW_D_OBJ_SYMBOL, at_symbol(r, i),
 				 "section symbol %u has value %llu, binding %d", i, value,
 				 (int)s->bind);
+	if (s->bind != BW_LOCAL && !s->name.id)
+		return bw_report(r->diags, BW_D_OBJ_SYMBOL, at_symbol(r, i),
+				 "symbol %u is global, but has no name", i);
 	return BW_OK;
 }
 
@@ -335,10 +338,11 @@ static enum bw_status model_read(struct bw_obj_reader *r)
 }
 
 /* image NULL: read the file of that name. */
-static enum bw_status read_any(struct bw_arena *a, struct bw_names *names, struct bw_diags *d,
-			       const char *file, const struct bw_bytes *image, struct bw_obj **ret)
+static enum bw_status read_any(struct bw_arena *a, struct bw_arena *types, struct bw_names *names,
+			       struct bw_diags *d, const char *file, const struct bw_bytes *image,
+			       struct bw_obj **ret)
 {
-	struct bw_obj_reader r = {.scratch = bw_arena_child(a), .diags = d};
+	struct bw_obj_reader r = {.scratch = bw_arena_child(a), .types = types, .diags = d};
 	const char *name = bw_strndup(a, file, strlen(file));
 	enum bw_status st;
 
@@ -347,6 +351,7 @@ static enum bw_status read_any(struct bw_arena *a, struct bw_names *names, struc
 	if (!st) {
 		r.obj = bw_obj_create(a, names, name, r.elf.big_endian);
 		st = model_read(&r);
+		r.obj->digest = bw_elf_digest(r.scratch, &r.elf);
 	}
 	bw_arena_deinit(r.scratch);
 	if (st)
@@ -359,11 +364,18 @@ static enum bw_status read_any(struct bw_arena *a, struct bw_names *names, struc
 enum bw_status bw_obj_read_file(struct bw_arena *a, struct bw_names *names, struct bw_diags *d,
 				const char *path, struct bw_obj **ret)
 {
-	return read_any(a, names, d, path, NULL, ret);
+	return read_any(a, a, names, d, path, NULL, ret);
+}
+
+enum bw_status bw_obj_read_file_apart(struct bw_arena *a, struct bw_arena *types,
+				      struct bw_names *names, struct bw_diags *d, const char *path,
+				      struct bw_obj **ret)
+{
+	return read_any(a, types, names, d, path, NULL, ret);
 }
 
 enum bw_status bw_obj_read(struct bw_arena *a, struct bw_names *names, struct bw_diags *d,
 			   const char *file, struct bw_bytes image, struct bw_obj **ret)
 {
-	return read_any(a, names, d, file, &image, ret);
+	return read_any(a, a, names, d, file, &image, ret);
 }

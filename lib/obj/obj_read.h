@@ -12,6 +12,7 @@
 
 struct bw_obj_reader {
 	struct bw_arena *scratch;
+	struct bw_arena *types; /* for BTF */
 	struct bw_diags *diags;
 	struct bw_elf elf;
 	struct bw_obj *obj;

@@ -107,7 +107,7 @@ static enum bw_status tables_add(struct relocs *c)
 }
 
 /* The major version in a .comment of gcc ("GCC: (Debian 12.2.0-14) 12.2.0"); 0: none. */
-static unsigned gcc_major(const struct bw_obj_reader *r)
+static unsigned gcc_major(struct bw_obj_reader *r)
 {
 	for (uint32_t i = 1; i < r->elf.sec_count; i++) {
 		struct bw_bytes b;

@@ -22,7 +22,8 @@ struct out_sec {
 	const char *name;
 	uint32_t type, link, info, name_off;
 	uint64_t flags, off_bytes, size_bytes, align_bytes, entsize_bytes;
-	struct bw_bytes data; /* size_bytes of them, unless NOBITS */
+	struct bw_bytes data; /* size_bytes of them, unless NOBITS or made from: */
+	const struct bw_section *from;
 };
 
 struct writer {
@@ -111,17 +112,14 @@ static void place_put(const struct writer *w, const struct bw_section *s, const 
 	assert(s->kind != BW_SEC_BSS);
 }
 
-static struct bw_bytes content(const struct writer *w, const struct bw_section *s)
+static void content_put(const struct writer *w, const struct bw_section *s, uint8_t *p)
 {
-	uint8_t *p = bw_alloc_raw(w->a, s->size_bytes);
-
 	if (s->kind == BW_SEC_CODE)
 		bw_insns_encode(s->insn, s->size_bytes / 8, w->o->big_endian, p);
 	else if (s->size_bytes)
 		memcpy(p, s->data, s->size_bytes);
 	for (uint32_t i = 0; i < s->reloc_count; i++)
 		place_put(w, s, &s->reloc[i], p);
-	return (struct bw_bytes){p, s->size_bytes};
 }
 
 /* ELF numbers as clang 13 and later write them. */
@@ -137,6 +135,7 @@ static struct bw_bytes reloc_table(const struct writer *w, const struct bw_secti
 {
 	struct bw_sb b = bw_sb_in(w->a);
 
+	bw_sb_reserve(&b, s->reloc_count * (size_t)REL_BYTES);
 	for (uint32_t i = 0; i < s->reloc_count; i++) {
 		const struct bw_reloc *r = &s->reloc[i];
 
@@ -162,7 +161,7 @@ static void section_out(struct writer *w, uint32_t i)
 	x->entsize_bytes = s->entsize_bytes;
 	x->size_bytes = s->size_bytes;
 	if (s->kind != BW_SEC_BSS)
-		out_data(x, content(w, s));
+		x->from = s;
 	if (!s->reloc_count)
 		return;
 	x = out_add(w, bw_printf(w->a, ".rel%s", name), SHT_REL, 8);
@@ -245,6 +244,7 @@ static void symtab_out(struct writer *w)
 	struct bw_sb b = bw_sb_in(w->a);
 	struct out_sec *x;
 
+	bw_sb_reserve(&b, w->o->sym_count * (size_t)SYM_BYTES);
 	memset(bw_sb_extend(&b, SYM_BYTES), 0, SYM_BYTES);
 	for (uint32_t n = 1; n < w->o->sym_count; n++)
 		symbol_out(w, &b, &w->o->sym[w->sym_order[n]]);
@@ -257,12 +257,27 @@ static void symtab_out(struct writer *w)
 
 /* ---- file ---- */
 
+/* The name of a section is the end of the name of its relocations. */
+static void names_out(struct writer *w)
+{
+	for (uint32_t i = 1; i < w->out.n; i++) {
+		struct out_sec *s = &w->out.v[i];
+
+		if (s->type != SHT_REL)
+			continue;
+		s->name_off = str_add(w, s->name);
+		w->out.v[s->info].name_off = s->name_off + (uint32_t)strlen(".rel");
+	}
+	for (uint32_t i = 1; i < w->out.n; i++)
+		if (!w->out.v[i].name_off)
+			w->out.v[i].name_off = str_add(w, w->out.v[i].name);
+}
+
 static void strtab_out(struct writer *w)
 {
 	out_add(w, ".strtab", SHT_STRTAB, 1);
 	w->strtab = w->out.n - 1;
-	for (uint32_t i = 1; i < w->out.n; i++)
-		w->out.v[i].name_off = str_add(w, w->out.v[i].name);
+	names_out(w);
 	out_data(&w->out.v[w->strtab], bw_sb_bytes(&w->str));
 	w->out.v[w->symtab].link = w->strtab;
 	for (uint32_t i = 1; i < w->out.n; i++)
@@ -320,7 +335,7 @@ static uint64_t place_sections(struct writer *w)
 		off = bw_align_up(off, s->align_bytes < FILE_ALIGN_MAX ? s->align_bytes
 								       : FILE_ALIGN_MAX);
 		s->off_bytes = off;
-		off += s->data.n;
+		off += s->from ? s->size_bytes : s->data.n;
 	}
 	return bw_align_up(off, 8);
 }
@@ -337,10 +352,16 @@ static void file_out(struct writer *w, struct bw_sb *b)
 {
 	uint64_t table_off = place_sections(w);
 
+	bw_sb_reserve(b, table_off + w->out.n * (size_t)SHDR_BYTES);
 	header_out(w, b, table_off);
 	for (uint32_t i = 1; i < w->out.n; i++) {
-		pad_to(b, w->out.v[i].off_bytes);
-		bw_sb_add(b, w->out.v[i].data.p, w->out.v[i].data.n);
+		const struct out_sec *s = &w->out.v[i];
+
+		pad_to(b, s->off_bytes);
+		if (s->from)
+			content_put(w, s->from, bw_sb_extend(b, s->size_bytes));
+		else
+			bw_sb_add(b, s->data.p, s->data.n);
 	}
 	pad_to(b, table_off);
 	for (uint32_t i = 0; i < w->out.n; i++)

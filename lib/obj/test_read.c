@@ -126,7 +126,7 @@ static void rel_sym(const struct image *m, const char *name, size_t i, uint32_t 
 	X(one_byte, "OBJ002", m->n = 1)                                                            \
 	X(other_magic, "OBJ002", m->p[1] = 'F')                                                    \
 	X(bitcode, "OBJ003", memcpy(m->p, "BC\xc0\xde", 4))                                        \
-	X(wrapped_bitcode, "OBJ003", memcpy(m->p, "\x0b\x17\xc0\xde", 4))                          \
+	X(wrapped_bitcode, "OBJ003", memcpy(m->p, "\xde\xc0\x17\x0b", 4))                          \
 	X(archive, "OBJ004", memcpy(m->p, "!<arch>\n", 8))                                         \
 	X(thin_archive, "OBJ004", memcpy(m->p, "!<thin>\n", 8))                                    \
 	X(elf32, "OBJ005", m->p[EI_CLASS] = ELFCLASS32)                                            \

@@ -82,8 +82,9 @@ BPFWELD_API void bpfweld_free(struct bpfweld *b);
 /* Set an option by name; a repeatable one is appended to. An unknown name or an
  * impossible value is a finding and BPFWELD_UNUSABLE. */
 BPFWELD_API enum bpfweld_result bpfweld_set(struct bpfweld *b, const char *name, const char *value);
-/* Add an input file: .c .ll .bc .o, in the order in which they are linked. For
- * verbs that take words instead (map, target, explain), add a word. */
+/* Add an input: a .c .ll .bc .o file, an archive, a program with objects inside, or
+ * FILE:NAME, one of them; in the order in which they are linked. For verbs that take
+ * words instead (map, target, explain), add a word. */
 BPFWELD_API enum bpfweld_result bpfweld_add_input(struct bpfweld *b, const char *path);
 
 /* Run a verb. Once per handle. */

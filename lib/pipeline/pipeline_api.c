@@ -52,6 +52,8 @@ static void make(void *arg)
 {
 	struct bpfweld *b = arg;
 
+	b->objs = bw_arena_child(&b->arena);
+	b->types = bw_arena_child(&b->arena);
 	b->names = bw_names_create(&b->arena);
 	b->diags = bw_diags_create(&b->arena);
 	b->text = bw_sb_in(&b->arena);
@@ -172,6 +174,7 @@ static void run_verb(void *arg)
 			b->status = verb_fns[i](b);
 		if (b->status == BW_OK)
 			b->status = output_commit_all(b);
+		decls_show(b);
 		return;
 	}
 	b->status = bw_report(b->diags, BW_D_VERB_UNKNOWN, (struct bw_where){0},

@@ -7,7 +7,6 @@
 
 #include <elf.h>
 #include <jansson.h>
-#include <nettle/sha2.h>
 
 #define NOTE_NAME "bpfweld"
 #define NOTE_TYPE 1u
@@ -20,15 +19,11 @@ static struct provenance *provenance_add(struct bpfweld *b, const char *name)
 	return p;
 }
 
-void note_add_input(struct bpfweld *b, const char *path, struct bw_bytes bytes)
+void note_add_input(struct bpfweld *b, const char *path, struct bw_digest digest)
 {
 	const char *slash = strrchr(path, '/');
-	struct provenance *p = provenance_add(b, slash ? slash + 1 : path);
-	struct sha256_ctx c;
 
-	sha256_init(&c);
-	sha256_update(&c, bytes.n, bytes.p);
-	sha256_digest(&c, sizeof(p->sha256), p->sha256);
+	provenance_add(b, slash ? slash + 1 : path)->digest = digest;
 }
 
 static const struct bw_section *note_section(const struct bw_obj *o)
@@ -85,50 +80,46 @@ static struct bw_bytes note_desc(const struct bw_obj *o)
 	return (struct bw_bytes){desc, desc_bytes};
 }
 
-static bool unhex(const char *s, uint8_t *ret, size_t n)
+/* "DIGEST NAME", as it stands in the note. */
+static const char *input_parse(const json_t *x, struct bw_digest *ret)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned v;
+	const char *text = json_string_value(x);
+	size_t n = BW_DIGEST_HEX_BYTES - 1;
+	char hex[BW_DIGEST_HEX_BYTES] = "";
 
-		if (sscanf(s + 2 * i, "%2x", &v) != 1)
-			return false;
-		ret[i] = (uint8_t)v;
-	}
-	return s[2 * n] == '\0';
+	if (!text || strlen(text) < n + 2 || text[n] != ' ')
+		return NULL;
+	memcpy(hex, text, n);
+	return bw_digest_parse(hex, ret) ? text + n + 1 : NULL;
 }
 
 bool note_inherit(struct bpfweld *b, const struct bw_obj *o)
 {
-	json_t *root = desc_parse(&b->arena, note_desc(o));
-	json_t *inputs = json_object_get(root, "inputs"), *x;
+	json_t *root = desc_parse(&b->arena, note_desc(o)), *x;
 	uint32_t before = b->provenance.n;
 	size_t i;
 
-	json_array_foreach(inputs, i, x)
+	json_array_foreach(json_object_get(root, "inputs"), i, x)
 	{
-		const char *name = json_string_value(json_object_get(x, "name"));
-		const char *hex = json_string_value(json_object_get(x, "sha256"));
-		uint8_t sum[32];
+		struct bw_digest d;
+		const char *name = input_parse(x, &d);
 
-		if (!name || !hex || !unhex(hex, sum, sizeof(sum)))
-			continue;
-		memcpy(provenance_add(b, name)->sha256, sum, sizeof(sum));
+		if (name)
+			provenance_add(b, name)->digest = d;
 	}
 	return b->provenance.n > before;
 }
 
-static json_t *inputs_value(const struct bpfweld *b)
+static json_t *inputs_value(const struct bpfweld *b, struct bw_arena *a)
 {
 	json_t *list = json_array();
 
 	for (uint32_t i = 0; i < b->provenance.n; i++) {
 		const struct provenance *p = &b->provenance.v[i];
-		char hex[2 * sizeof(p->sha256) + 1];
+		char hex[BW_DIGEST_HEX_BYTES];
 
-		for (size_t k = 0; k < sizeof(p->sha256); k++)
-			snprintf(hex + 2 * k, 3, "%02x", p->sha256[k]);
-		json_array_append_new(list,
-				      json_pack("{s:s*, s:s}", "name", p->name, "sha256", hex));
+		bw_digest_text(p->digest, hex);
+		json_array_append_new(list, json_string(bw_printf(a, "%s %s", hex, p->name)));
 	}
 	return list;
 }
@@ -169,7 +160,7 @@ void note_attach(struct bpfweld *b, struct bw_obj *o)
 	const char *text;
 
 	json_object_set_new(root, "tool", json_string("bpfweld " BW_VERSION));
-	json_object_set_new(root, "inputs", inputs_value(b));
+	json_object_set_new(root, "inputs", inputs_value(b, o->arena));
 	if (b->verdicts.n)
 		json_object_set_new(root, "targets", verdicts_value(b));
 	*hold = json_dumps(root, JSON_COMPACT);
@@ -205,14 +196,15 @@ void note_print(struct bw_sb *sb, const struct bw_obj *o)
 	bw_sb_addc(sb, '\n');
 	json_array_foreach(json_object_get(root, "inputs"), i, x)
 	{
-		const char *name = json_string_value(json_object_get(x, "name"));
-		const char *sum = json_string_value(json_object_get(x, "sha256"));
+		char hex[BW_DIGEST_HEX_BYTES] = "?";
+		struct bw_digest d;
+		const char *name = input_parse(x, &d);
 
+		if (name)
+			bw_digest_text(d, hex);
 		bw_sb_addz(sb, "  from ");
 		bw_report_safe(sb, name ? name : "?");
-		bw_sb_addz(sb, "  sha256 ");
-		bw_report_safe(sb, sum ? sum : "?");
-		bw_sb_addc(sb, '\n');
+		bw_sb_printf(sb, "  xxh3 %s\n", hex);
 	}
 	json_array_foreach(json_object_get(root, "targets"), i, x)
 	{

@@ -10,6 +10,7 @@
 
 #include "pipeline/pipeline.h"
 
+#include "bundle/bundle.h"
 #include "obj/obj.h"
 #include "report/report.h"
 #include "spec/spec.h"
@@ -25,10 +26,10 @@ enum option_id {
 typedef BW_VEC(const char *) text_list;
 typedef BW_VEC(struct bw_output *) output_list;
 
-/* An input's contribution to the note: base name and SHA-256 of its bytes. */
+/* An input's contribution to the note: base name and digest. */
 struct provenance {
 	const char *name;
-	uint8_t sha256[32];
+	struct bw_digest digest;
 };
 
 struct verdict {
@@ -39,6 +40,7 @@ struct verdict {
 
 struct bpfweld {
 	struct bw_arena arena;
+	struct bw_arena *objs, *types; /* of the objects that were read; their BTF */
 	struct bw_names *names;
 	struct bw_diags *diags;
 	const char *verb;
@@ -48,6 +50,7 @@ struct bpfweld {
 	BW_VEC(struct provenance) provenance;
 	BW_VEC(struct verdict) verdicts;
 	BW_VEC(const struct bw_target *) targets;
+	struct bw_link_account *account; /* of the latest link, for --map */
 	struct bw_sb text;
 	struct bw_arena line;  /* the latest bpfweld_map_line() */
 	enum bw_status status; /* the worst so far */
@@ -69,15 +72,48 @@ verb_fn verb_build, verb_compile, verb_link, verb_check, verb_verify, verb_loade
 
 /* ---- inputs (pipeline_input.c) ---- */
 
-/* Everything given, as objects of one byte order: .c .ll .bc compiled, .o read. */
+/*
+ * Everything given, as objects of one byte order: .c .ll .bc compiled, objects read,
+ * also out of archives and programs. Objects stand in the order of the inputs; what
+ * archives add comes behind them.
+ */
 enum bw_status inputs_load(struct bpfweld *b, bool big_endian, struct bw_obj ***ret,
 			   uint32_t *ret_count);
-/* Objects only: .o files. */
+/* The same, but no C; IR for the byte order of the objects. */
+enum bw_status inputs_link(struct bpfweld *b, struct bw_obj ***ret, uint32_t *ret_count);
+/* The same without compiling. */
 enum bw_status inputs_read(struct bpfweld *b, struct bw_obj ***ret, uint32_t *ret_count);
+/* The same, with all members of archives; what bundles hold is listed in b->text. */
+enum bw_status inputs_show(struct bpfweld *b, struct bw_obj ***ret, uint32_t *ret_count);
+enum bw_status input_unreadable(struct bpfweld *b, const char *path, int err);
+/* The file that an input names, without the :NAME of what is meant in it. */
+const char *input_file(struct bpfweld *b, const char *input);
+
+/* ---- inputs in other files (pipeline_bundle.c) ---- */
+
+typedef BW_VEC(struct bw_obj *) obj_list;
+
+/* An archive and the objects in it. */
+struct archive {
+	const struct bw_bundle *bundle;
+	struct bw_obj **obj; /* by member; NULL: no object */
+	bool *taken;
+};
+typedef BW_VEC(struct archive) archive_list;
+
+/* All of a program's objects, or the one of that name, become inputs; an archive joins
+ * the archives, its member of that name becomes an input. */
+enum bw_status bundle_add(struct bpfweld *b, const char *file, const char *name, obj_list *objs,
+			  archive_list *archives);
+/* Members of the archives that the objects need, or all. */
+void archives_search(struct bpfweld *b, archive_list *archives, bool whole, obj_list *objs);
 
 /* Give the symbols of a compiled object their source lines. */
 struct bw_compiled;
 void decls_attach(struct bw_arena *a, struct bw_obj *o, const struct bw_compiled *c);
+/* Give the places of findings that name a symbol of an object, and no line, the line that
+ * declares it. */
+void decls_show(struct bpfweld *b);
 
 /* The directory of our own BPF headers, or NULL when they are not installed. */
 const char *bpf_headers_find(struct bw_arena *a);
@@ -94,6 +130,11 @@ enum bw_status target_for_arch(struct bpfweld *b, const char *arch, const struct
 /* Maps and programs of a linked object against every target. */
 enum bw_status targets_check(struct bpfweld *b, const struct bw_spec *s, bool maps, bool progs);
 
+/* ---- older kernels (pipeline_lower.c) ---- */
+
+/* Replace the object by one whose BTF the kernel of --strip-btf-for can read. */
+enum bw_status object_lower(struct bpfweld *b, struct bw_obj **o);
+
 /* ---- outputs (pipeline_output.c) ---- */
 
 /* Stage bytes for path. */
@@ -105,7 +146,7 @@ enum bw_status output_path(struct bpfweld *b, const char **ret);
 
 /* ---- the note (pipeline_note.c) ---- */
 
-void note_add_input(struct bpfweld *b, const char *path, struct bw_bytes bytes);
+void note_add_input(struct bpfweld *b, const char *path, struct bw_digest digest);
 /* Take over what an input object's own note says about where it came from. */
 bool note_inherit(struct bpfweld *b, const struct bw_obj *o);
 /* Replace the object's .bpfweld section by this run's. */

@@ -44,7 +44,7 @@ enum bw_status verb_show(struct bpfweld *b)
 {
 	struct bw_obj **objs;
 	uint32_t n;
-	enum bw_status st = inputs_read(b, &objs, &n);
+	enum bw_status st = inputs_show(b, &objs, &n);
 
 	for (uint32_t i = 0; st == BW_OK && i < n; i++)
 		st = show_one(b, objs[i]);

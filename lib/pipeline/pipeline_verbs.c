@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The verbs that make things: each is a short walk through the phases. */
-#include "pipeline/pipeline_run.h"
+#include "pipeline/pipeline_link.h"
 
-#include "link/link.h"
 #include "loader/loader.h"
 #include "resolve/resolve.h"
 
@@ -16,27 +15,6 @@ static enum bw_status value_refused(struct bpfweld *b, const char *option, const
 			 "--%s is '%s'; it takes %s", option, value, takes);
 }
 
-static enum bw_status link_options(struct bpfweld *b, struct bw_link_options *ret)
-{
-	static const struct {
-		const char *name;
-		enum bw_undefined how;
-	} hows[] = {
-	    {"error", BW_UNDEFINED_ERROR},
-	    {"warn", BW_UNDEFINED_WARN},
-	    {"allow", BW_UNDEFINED_ALLOW},
-	};
-	const char *how = opt(b, OPT_undefined) ? opt(b, OPT_undefined) : "error";
-
-	*ret = (struct bw_link_options){.license = opt(b, OPT_license)};
-	for (size_t i = 0; i < BW_COUNT(hows); i++)
-		if (strcmp(hows[i].name, how) == 0) {
-			ret->undefined = hows[i].how;
-			return BW_OK;
-		}
-	return value_refused(b, "undefined", how, "error, warn or allow");
-}
-
 /* Inputs to one object, and what the kernel will be asked for. */
 static enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_t n,
 				  struct bw_obj **ret_obj, struct bw_spec **ret_spec)
@@ -46,9 +24,14 @@ static enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_
 
 	if (n > 1)
 		lo.file = opt(b, OPT_output);
+	lo.types = b->types;
+	if (opt(b, OPT_linkmap))
+		lo.account = b->account = BW_NEW(&b->arena, struct bw_link_account);
 	if (st == BW_OK)
 		st = bw_link(&b->arena, b->names, b->diags, (const struct bw_obj *const *)in, n,
 			     &lo, ret_obj);
+	if (st == BW_OK)
+		st = object_lower(b, ret_obj);
 	if (st == BW_OK && ret_spec)
 		st = bw_spec_build(&b->arena, *ret_obj, b->diags, ret_spec);
 	return st;
@@ -72,10 +55,14 @@ enum bw_status verb_link(struct bpfweld *b)
 	enum bw_status st = output_path(b, &path);
 
 	if (st == BW_OK)
-		st = inputs_read(b, &in, &n);
+		st = inputs_link(b, &in, &n);
 	if (st == BW_OK)
 		st = link_inputs(b, in, n, &o, NULL);
-	return st == BW_OK ? write_object(b, o, path) : st;
+	if (!opt(b, OPT_linkmap)) /* which names files of the inputs */
+		bw_arena_deinit(b->objs);
+	if (st == BW_OK)
+		st = write_object(b, o, path);
+	return st == BW_OK ? link_map_write(b, path, opt(b, OPT_linkmap)) : st;
 }
 
 /* check and verify take one object, or several that are linked first. */
@@ -221,7 +208,12 @@ static enum bw_status build_order(struct bpfweld *b, const struct orders *w, con
 		if (st == BW_OK)
 			st = write_loader(b, s, t, loader_name(b, path), opt(b, OPT_loader));
 	}
-	return st == BW_OK ? write_object(b, o, order_path(b, w, path, big)) : st;
+	if (st == BW_OK)
+		st = write_object(b, o, order_path(b, w, path, big));
+	if (st == BW_OK && opt(b, OPT_linkmap))
+		st = link_map_write(b, order_path(b, w, path, big),
+				    order_path(b, w, opt(b, OPT_linkmap), big));
+	return st;
 }
 
 enum bw_status verb_build(struct bpfweld *b)

@@ -11,6 +11,7 @@
 #ifndef BW_REPORT_H
 #define BW_REPORT_H
 
+#include "link/link.h"
 #include "spec/spec.h"
 #include "target/target.h"
 
@@ -44,6 +45,9 @@ void bw_show_layout(struct bw_sb *b, const struct bw_spec *s);
 void bw_show_btf(struct bw_sb *b, const struct bw_obj *o);
 void bw_show_disasm(struct bw_sb *b, const struct bw_spec *s);
 void bw_show_target(struct bw_sb *b, const struct bw_target *t);
+
+/* The link map of output: aligned columns, docs/linking.md explains them. */
+void bw_report_link_map(struct bw_sb *b, const struct bw_link_account *a, const char *output);
 
 /* Append text from an input with control characters as \xNN (R2). */
 void bw_report_safe(struct bw_sb *b, const char *s);

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any object that can be read: its maps and programs, with S1-S4. */
 #include "spec/spec.h"
+#include "testkit/testkit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *p, size_t n, size_t max);
+
+size_t LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed)
+{
+	return bw_tk_mutate_object(p, n, max, seed, LLVMFuzzerMutate);
+}
 
 static void program_check(const struct bw_spec *s, const struct bw_prog_spec *p)
 {

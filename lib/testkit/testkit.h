@@ -117,6 +117,21 @@ bw_symid bw_tk_map(struct bw_tk_obj *b, const char *name, const struct bw_tk_mem
 bw_symid bw_tk_simple_map(struct bw_tk_obj *b, const char *name, uint32_t type,
 			  uint32_t max_entries);
 
+/* ---- damaged objects ---- */
+
+/* Changes some of size bytes, up to max of them; returns how many there are then. */
+typedef size_t bw_tk_mutate_bytes(uint8_t *data, size_t size, size_t max);
+/*
+ * Change one to three things in an object (contents, headers, symbols, relocations,
+ * instructions, types) and keep the rest an object; bytes() does so with what is none.
+ * The same seed, the same mutant. For fuzzers and their replay.
+ */
+size_t bw_tk_mutate_object(uint8_t *data, size_t size, size_t max, unsigned seed,
+			   bw_tk_mutate_bytes *bytes);
+/* The same with the bytes of a .BTF section. */
+size_t bw_tk_mutate_types(uint8_t *data, size_t size, size_t max, unsigned seed,
+			  bw_tk_mutate_bytes *bytes);
+
 /* ---- objects by clang ---- */
 
 /*

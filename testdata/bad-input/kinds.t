@@ -35,11 +35,12 @@ error[RUN002]: No such file or directory
 1 error, 0 warnings
 === exit 2
 === run printf 'int x;' >a.c; gcc -c a.c -o host.o; bpfweld link -o out.o host.o
-error[OBJ006]: the file is for EM_X86_64 (e_machine 62), not EM_BPF (247)
+error[BND001]: none of its 832 bytes begins a BPF object
   --> host.o
-  = rule: BPF objects have e_machine EM_BPF (247).
-  = fix: Compile with --target=bpf; the host compiler's objects cannot be linked with BPF
-         objects.
+  = rule: A user-space ELF file is an input if it carries BPF objects (64-bit ELF, EM_BPF,
+          ET_REL) as plain bytes, as libbpf skeletons, Go's embed and Rust's include_bytes!
+          store them; compressed or encrypted ones cannot be seen.
+  = fix: Give a BPF object (compile with --target=bpf), or the program that embeds one.
 
 1 error, 0 warnings
 === exit 2
@@ -51,20 +52,20 @@ error[OBJ008]: 19 section headers at byte 1064, but the file has 200 bytes
 
 1 error, 0 warnings
 === exit 2
-=== run printf 'int x;' >b.c; clang-19 --target=bpf -emit-llvm -c b.c -o bc.o; bpfweld link -o out.o bc.o
+=== run printf 'int x;' >b.c; clang-19 --target=bpf -emit-llvm -c b.c -o bc.o; bpfweld show bc.o
 error[OBJ003]: the file is LLVM bitcode, not an object
   --> bc.o
-  = rule: Bitcode starts with 42 43 c0 de, or 0b 17 c0 de when wrapped; clang writes it with
+  = rule: Bitcode starts with 42 43 c0 de, or de c0 17 0b when wrapped; clang writes it with
           -emit-llvm or -flto.
-  = fix: Compile without -flto, or name the file .bc and give it to bpfweld build.
+  = fix: Compile without -flto, or let bpfweld link or bpfweld build make the object first.
 
 1 error, 0 warnings
 === exit 2
 === run ar rc lib.a good.o; bpfweld link -o out.o lib.a
-error[OBJ004]: the file is an archive, not an object
-  --> lib.a
-  = rule: Archives start with !<arch> and hold several objects; an input is one object.
-  = fix: Extract the members with llvm-ar x, and name those that belong to the program.
+error[RUN009]: there are only archives, and no member of them is linked
+  --> (command line)
+  = rule: The verb needs at least one input.
+  = fix: Name objects that use the archives, or add --whole-archive.
 
 1 error, 0 warnings
 === exit 2
@@ -80,7 +81,7 @@ error[LNK002]: good.o is little-endian, big.o is big-endian
 === run printf 'struct { int *max_entries; } m __attribute__((section(".maps")));' >m.c; clang-19 --target=bpf -c m.c -o nobtf.o; bpfweld link -o out.o nobtf.o
 error[LNK003]: nobtf.o defines maps in .maps, but has no BTF
   --> nobtf.o (section .maps+0x0)
-  = rule: What files share is compared, and maps in .maps are read, through BTF.
+  = rule: What a map in .maps is like stands in BTF only.
   = fix: Compile this file with -g.
 
 1 error, 0 warnings

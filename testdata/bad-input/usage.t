@@ -6,11 +6,11 @@ usage: bpfweld VERB [OPTION...] ARGUMENT...
 
   build     compile, link, check and verify; write the object and a loader
   compile   compile one file to a BPF object
-  link      link objects into one
+  link      link objects into one: files, archives, objects in programs, IR
   check     check the maps of an object against kernels
   verify    check the programs of an object against kernels
   loader    make a static executable that loads and attaches the object
-  show      show what is in an object
+  show      show what is in an object, an archive or a program
   map       would this kernel create this map?
   target    the kernels bpfweld knows
   explain   what a finding means, why, and how to fix it

@@ -44,19 +44,21 @@ arch: aarch64
 kernel: 6.12.0
 page-size: 65536
 === run bpfweld build -o app.o --target board.yaml connect.bpf.c policy.bpf.c; ls app.o
-error[LNK008]: function 'allowed': prototype -> parameter 1 is __u64 * in policy.bpf.c and unsigned int in connect.bpf.c
+error[LNK008]: function 'allowed': parameter 1 is `__u64 *` in policy.bpf.c and `unsigned int` in connect.bpf.c
   --> connect.bpf.c:10:12 ('allowed')
    |
 10 | extern int allowed(__u32 port);
    |            ^
+  = note: here it is declared as `int allowed(__u32)`
+  = note: connect.bpf.c:20:12 ('on_connect', section
+          tracepoint/syscalls/sys_enter_connect+0x58): used by 'on_connect'
+   |
+20 | 	e->port = allowed(443);
+   | 	          ^
   = note: policy.bpf.c:3:5 ('allowed', section .text+0x0): defined as `int allowed(__u64 *port)`
   |
 3 | int allowed(__u64 *port)
   |     ^
-  = note: connect.bpf.c:10:12 ('allowed'): declared as `int allowed(__u32)`
-   |
-10 | extern int allowed(__u32 port);
-   |            ^
   = rule: Declarations and the definition of a function agree in parameters and return value,
           through pointers (C11 6.2.7). The kernel verifies only the definition: callers would
           pass the wrong thing.

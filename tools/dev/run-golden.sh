@@ -16,7 +16,7 @@
 # More commands for cases:
 #
 #   cc-bpf [FLAG]... FILE...    compile with clang, each a.bpf.c to a.bpf.o, as a user
-#                               without bpfweld would
+#                               without bpfweld would; also .cpp, .S
 #   link-all, run-object        every order of the inputs; the kernel's answer (tools/dev/golden)
 #
 # Where there is no bpf(2), what programs return is not compared, and the status is 77.
@@ -32,8 +32,12 @@ cat >"$dir/bin/cc-bpf" <<END
 flags=
 for a; do case \$a in -*) flags="\$flags \$a" ;; esac; done
 for a; do
-	case \$a in -*) continue ;; esac
-	clang-19 --target=bpf -O2 -g -Wall -I"$top/bpf/include" \$flags -c "\$a" -o "\${a%.*}.o" || exit
+	case \$a in
+	-*) continue ;;
+	*.cpp) cc="clang++-19 -fno-exceptions -fno-rtti" ;;
+	*) cc=clang-19 ;;
+	esac
+	\$cc --target=bpf -O2 -g -ffile-prefix-map="\$PWD"=. -Wall -I"$top/bpf/include" \$flags -c "\$a" -o "\${a%.*}.o" || exit
 done
 END
 chmod +x "$dir/bin/cc-bpf"

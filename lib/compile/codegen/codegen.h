@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * bpfweld-codegen - one IR module in, one BPF object out. The only part of
- * bpfweld that includes llvm-c.
+ * bpfweld-codegen - IR modules in, one BPF object out. The only part of bpfweld
+ * that includes llvm-c.
  *
  * Ownership   Nothing is allocated here; what LLVM gives is disposed of.
  * Errors      Records on fd 3 (compile_codegen.h) and the exit code.
@@ -21,6 +21,7 @@ struct codegen_options {
 	char opt_level;
 	bool ir; /* functions get mcpu whatever their attributes say */
 	bool function_sections;
+	unsigned link; /* modules on fd 0; 0: one, without the chunks */
 	int llvm_argc; /* options for LLVM itself, argv[0] included */
 	const char **llvm_argv;
 };
@@ -29,11 +30,19 @@ struct codegen_options {
 void codegen_say(char severity, char kind, const char *text);
 /* Send LLVM's diagnostics and last words as records; count the errors. */
 void codegen_listen(LLVMContextRef ctx);
+/* The kind of record that LLVM's diagnostics become from now on. */
+void codegen_listen_as(char kind);
 /* Errors sent so far. */
 unsigned codegen_errors(void);
 
 /* Read fd 0, refuse what is not for us; NULL after a record that says why. */
 LLVMModuleRef codegen_read(LLVMContextRef ctx, LLVMTargetMachineRef tm,
+			   const struct codegen_options *o);
+/* The same for a buffer, which it takes. */
+LLVMModuleRef codegen_parse(LLVMContextRef ctx, LLVMTargetMachineRef tm,
+			    const struct codegen_options *o, LLVMMemoryBufferRef buf);
+/* Read fd 0 as o->link modules and make them one; NULL after a record. */
+LLVMModuleRef codegen_link(LLVMContextRef ctx, LLVMTargetMachineRef tm,
 			   const struct codegen_options *o);
 /* Send where each global variable and function is declared, as debug info tells. */
 void codegen_decls(LLVMModuleRef m);

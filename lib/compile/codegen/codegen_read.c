@@ -84,18 +84,12 @@ static bool well_formed(LLVMModuleRef m)
 	return !broken;
 }
 
-LLVMModuleRef codegen_read(LLVMContextRef ctx, LLVMTargetMachineRef tm,
-			   const struct codegen_options *o)
+LLVMModuleRef codegen_parse(LLVMContextRef ctx, LLVMTargetMachineRef tm,
+			    const struct codegen_options *o, LLVMMemoryBufferRef buf)
 {
-	LLVMMemoryBufferRef buf;
 	LLVMModuleRef m;
 	char *text = NULL;
 
-	if (LLVMCreateMemoryBufferWithSTDIN(&buf, &text)) {
-		codegen_say('E', BW_REC_READ, text);
-		LLVMDisposeMessage(text);
-		return NULL;
-	}
 	if (!known_writer(buf)) {
 		LLVMDisposeMemoryBuffer(buf);
 		return NULL;
@@ -108,5 +102,18 @@ LLVMModuleRef codegen_read(LLVMContextRef ctx, LLVMTargetMachineRef tm,
 	if (well_formed(m) && target_fits(m, tm, o))
 		return m;
 	LLVMDisposeModule(m);
+	return NULL;
+}
+
+LLVMModuleRef codegen_read(LLVMContextRef ctx, LLVMTargetMachineRef tm,
+			   const struct codegen_options *o)
+{
+	LLVMMemoryBufferRef buf;
+	char *text = NULL;
+
+	if (!LLVMCreateMemoryBufferWithSTDIN(&buf, &text))
+		return codegen_parse(ctx, tm, o, buf);
+	codegen_say('E', BW_REC_READ, text);
+	LLVMDisposeMessage(text);
 	return NULL;
 }

@@ -9,6 +9,7 @@
 
 /* One process serves one file, so this is the file's state. */
 static unsigned errors;
+static char diag_kind = BW_REC_DIAG;
 
 static void put(const char *p, size_t n)
 {
@@ -45,8 +46,13 @@ static void on_diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 	if (sev != LLVMDSError && sev != LLVMDSWarning)
 		return; /* remarks of the optimiser */
 	text = LLVMGetDiagInfoDescription(info);
-	codegen_say(sev == LLVMDSError ? 'E' : 'W', BW_REC_DIAG, text);
+	codegen_say(sev == LLVMDSError ? 'E' : 'W', diag_kind, text);
 	LLVMDisposeMessage(text);
+}
+
+void codegen_listen_as(char kind)
+{
+	diag_kind = kind;
 }
 
 /* Returning would let LLVM abort. */

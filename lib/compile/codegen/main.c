@@ -4,6 +4,7 @@
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -47,7 +48,7 @@ static bool compile(const struct codegen_options *o)
 
 	codegen_listen(ctx);
 	tm = machine(o);
-	m = tm ? codegen_read(ctx, tm, o) : NULL;
+	m = !tm ? NULL : o->link ? codegen_link(ctx, tm, o) : codegen_read(ctx, tm, o);
 	if (m) {
 		done = codegen_emit(m, tm, o);
 		LLVMDisposeModule(m);
@@ -78,6 +79,8 @@ static bool take_option(struct codegen_options *o, const char *arg)
 		o->mcpu = v;
 	else if ((v = value_of(arg, "--opt=")))
 		o->opt_level = strchr("0123sz", *v) && *v && !v[1] ? *v : '\0';
+	else if ((v = value_of(arg, "--link=")))
+		o->link = (unsigned)strtoul(v, NULL, 10);
 	else if (strcmp(arg, "--ir") == 0)
 		o->ir = true;
 	else if (strcmp(arg, "--function-sections") == 0)

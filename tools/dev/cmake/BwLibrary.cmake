@@ -9,7 +9,7 @@ set(bw_objects "")
 foreach(m ${BW_MODULES})
   list(APPEND bw_objects $<TARGET_OBJECTS:bw_${m}>)
 endforeach()
-set(bw_libs PkgConfig::LIBELF PkgConfig::JANSSON PkgConfig::YAML PkgConfig::NETTLE PkgConfig::ZLIB)
+set(bw_libs ${LIBDWARF} PkgConfig::LIBELF PkgConfig::JANSSON PkgConfig::YAML PkgConfig::NETTLE PkgConfig::ZLIB)
 
 foreach(kind static shared)
   string(TOUPPER ${kind} KIND)
@@ -19,6 +19,7 @@ foreach(kind static shared)
   target_include_directories(bpfweld_${kind} INTERFACE ${CMAKE_BINARY_DIR}/include)
   target_link_libraries(bpfweld_${kind} PRIVATE ${bw_libs})
 endforeach()
+target_link_options(bpfweld_shared PRIVATE -fno-lto) # as in BwModule
 
 configure_file(${CMAKE_SOURCE_DIR}/tools/dev/cmake/bpfweld.pc.in
                ${CMAKE_BINARY_DIR}/bpfweld.pc @ONLY)

@@ -149,7 +149,8 @@ static void get(struct bpf_object *obj, const char *name)
 
 static void run(struct bpf_program *prog)
 {
-	static const uint8_t packet[64], context[64];
+	static const uint8_t packet[64];
+	static uint8_t context[64]; /* of syscall programs the kernel writes it back */
 	LIBBPF_OPTS(bpf_test_run_opts, o);
 	enum bpf_prog_type type = bpf_program__type(prog);
 
@@ -215,6 +216,7 @@ int main(int argc, char **argv)
 	err = bpf_object__load(obj);
 	if (err) {
 		printf("load: %s\n", errno_name(-err));
+		bpf_object__close(obj);
 		return 1;
 	}
 	bpf_object__for_each_program(prog, obj) run(prog);

@@ -1,0 +1,34 @@
+# The value's type under other names of the same type.
+=== file use.bpf.c
+#include <bpfweld/bpf.h>
+
+BW_LICENSE("GPL");
+
+extern struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, int);
+	__type(value, __u64);
+} m SEC(".maps");
+
+SEC("socket") int prog(void *ctx)
+{
+	int key = 0;
+
+	return !!bpf_map_lookup_elem(&m, &key);
+}
+=== file define.bpf.c
+#include <bpfweld/bpf.h>
+
+typedef unsigned long counter;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, int);
+	__type(value, counter);
+} m SEC(".maps");
+=== run cc-bpf use.bpf.c define.bpf.c && link-all -- use.bpf.o define.bpf.o
+linked in 2 orders
+prog returns 0
+=== exit 0

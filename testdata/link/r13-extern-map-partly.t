@@ -1,0 +1,31 @@
+# R13: an extern map that gives its key and value only: the definition says the rest, as it says the
+# length for `extern int t[]`.
+=== file use.bpf.c
+#include <bpfweld/bpf.h>
+
+BW_LICENSE("GPL");
+
+extern struct {
+	__type(key, int);
+	__type(value, int);
+} m SEC(".maps");
+
+SEC("socket") int prog(void *ctx)
+{
+	int key = 0;
+
+	return !!bpf_map_lookup_elem(&m, &key);
+}
+=== file define.bpf.c
+#include <bpfweld/bpf.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, int);
+	__type(value, int);
+} m SEC(".maps");
+=== run cc-bpf use.bpf.c define.bpf.c && link-all -- use.bpf.o define.bpf.o
+linked in 2 orders
+prog returns 0
+=== exit 0

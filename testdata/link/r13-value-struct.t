@@ -1,0 +1,58 @@
+# R13: the members of the value changed places; the message says value, and which member.
+=== file use.bpf.c
+#include <bpfweld/bpf.h>
+
+BW_LICENSE("GPL");
+
+struct point {
+	int x, y;
+};
+
+extern struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, int);
+	__type(value, struct point);
+} m SEC(".maps");
+
+SEC("socket") int prog(void *ctx)
+{
+	int key = 0;
+
+	return !!bpf_map_lookup_elem(&m, &key);
+}
+=== file define.bpf.c
+#include <bpfweld/bpf.h>
+
+struct point {
+	int y, x;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, int);
+	__type(value, struct point);
+} m SEC(".maps");
+=== run cc-bpf use.bpf.c define.bpf.c && link-all -- use.bpf.o define.bpf.o
+error[LNK010]: map 'm': value -> member 1 is 'y' in define.bpf.o and 'x' in use.bpf.o
+  --> use.bpf.c:14:3 ('m', in use.bpf.o)
+   |
+14 | } m SEC(".maps");
+   |   ^
+  = note: use.bpf.c:20:11 ('prog', section socket+0x20, in use.bpf.o): used by 'prog'
+   |
+20 | 	return !!bpf_map_lookup_elem(&m, &key);
+   | 	         ^
+  = note: define.bpf.c:12:3 ('m', section .maps+0x0, in define.bpf.o): defined here
+   |
+12 | } m SEC(".maps");
+   |   ^
+  = rule: An extern map has the attributes of its definition; it may leave out what has no
+          default (entries, key and value types). Programs are verified against the definition
+          only.
+  = fix: Put the map's struct into a header that all files include.
+
+1 error, 0 warnings
+refused in 2 orders, status 1
+=== exit 0

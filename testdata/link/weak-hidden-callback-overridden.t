@@ -1,0 +1,32 @@
+# A hidden weak callback of bpf_loop() whose strong definition stands in another file: the
+# instruction that takes its address finds that one.
+=== file a.bpf.c
+#include <bpfweld/bpf.h>
+
+BW_LICENSE("GPL");
+
+__weak __hidden long each(__u32 i, void *p)
+{
+	*(int *)p = 1;
+	return 0;
+}
+
+SEC("socket") int prog(void *ctx)
+{
+	int v = 0;
+
+	bpf_loop(1, each, &v, 0);
+	return v;
+}
+=== file b.bpf.c
+#include <bpfweld/bpf.h>
+
+__hidden long each(__u32 i, void *p)
+{
+	*(int *)p = 11;
+	return 0;
+}
+=== run cc-bpf a.bpf.c b.bpf.c && link-all -- a.bpf.o b.bpf.o
+linked in 2 orders
+prog returns 11
+=== exit 0
