@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+int choice(void)
+{
+	return 2;
+}
+
+int tunable = 30;
