@@ -3,14 +3,12 @@
 
 const uint8_t *bw_read_bytes(struct bw_reader *r, size_t n)
 {
-	const uint8_t *p = r->p + r->off;
-
 	if (r->bad || n > r->n - r->off) {
 		r->bad = true;
 		return NULL;
 	}
 	r->off += n;
-	return p;
+	return r->p + (r->off - n);
 }
 
 uint8_t bw_read_u8(struct bw_reader *r)

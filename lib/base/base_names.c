@@ -273,3 +273,16 @@ uint32_t bw_names_count(const struct bw_names *t)
 {
 	return t->count;
 }
+
+struct bw_names *bw_names_copy(struct bw_arena *a, const struct bw_names *t)
+{
+	struct bw_names *c = bw_names_create(a);
+
+	for (uint32_t id = 1; id < bw_names_count(t); id++) {
+		bw_sym s = {id}, same = bw_intern(c, bw_str(t, s), bw_str_bytes(t, s));
+
+		assert(bw_sym_eq(s, same));
+		(void)same;
+	}
+	return c;
+}

@@ -20,6 +20,8 @@ typedef struct bw_sym {
 struct bw_names;
 
 struct bw_names *bw_names_create(struct bw_arena *a);
+/* A table of the same names with the same ids, that shares nothing. */
+struct bw_names *bw_names_copy(struct bw_arena *a, const struct bw_names *t);
 /* The id of n bytes (no NUL inside), interned when new. */
 bw_sym bw_intern(struct bw_names *t, const char *s, size_t n);
 /* The same for a NUL-terminated string that ends within room_bytes, all of which can

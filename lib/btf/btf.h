@@ -227,6 +227,31 @@ BW_CHECKED enum bw_status bw_btf_read_apart(struct bw_arena *types, struct bw_ar
 void bw_btf_write(struct bw_arena *a, const struct bw_btf *b, const struct bw_ext *ext,
 		  bool big_endian, struct bw_bytes *ret_btf, struct bw_bytes *ret_ext);
 
+/* ---- a look without reading ---- */
+
+/* A record as it stands in the bytes. */
+struct bw_btf_seen {
+	enum bw_btf_kind kind;
+	bool kflag, big_endian;
+	uint32_t vlen, word2; /* word2: size or type id */
+	const char *name;
+	const uint8_t *tail; /* tail_words words behind the three of the header */
+	uint32_t tail_words;
+	struct bw_bytes strings;
+};
+typedef void bw_btf_visit(void *arg, const struct bw_btf_seen *r);
+
+/*
+ * Show every record of the contents of .BTF, of either byte order, to visit: ten times
+ * faster than reading, for questions to a kernel's BTF. Only the frame is checked: records end
+ * inside the section; ids may be anything. ret_bytes (may be NULL): how far it goes.
+ * False where the bytes are no BTF; what was seen until then, was.
+ */
+bool bw_btf_scan(struct bw_bytes raw, bw_btf_visit *visit, void *arg, size_t *ret_bytes);
+/* A string of it, "" where there is none; word i of the tail. */
+const char *bw_btf_seen_str(const struct bw_btf_seen *r, uint32_t off);
+uint32_t bw_btf_seen_word(const struct bw_btf_seen *r, uint32_t i);
+
 /* ---- questions ---- */
 
 /* Skip CONST, VOLATILE, RESTRICT, TYPE_TAG (and TYPEDEF for _resolve). */
@@ -251,6 +276,20 @@ void bw_btf_print_raw(struct bw_sb *sb, const struct bw_btf *b, bw_tid t);
  * nested structs, unions and arrays with their path ("a.b[3].c"). Arrays of
  * scalars are one leaf. false if the type has no size. */
 bool bw_btf_layout(struct bw_arena *a, const struct bw_btf *b, bw_tid t, struct bw_layout *ret);
+
+/* Sizes and places of another ABI for the types of a graph. */
+struct bw_btf_shape {
+	void *arg;
+	/* False: no size; then no type that holds it by value may have one either. */
+	bool (*size_bytes)(void *arg, bw_tid t, uint32_t *ret_bytes);
+	/* Of a type with a size. */
+	uint32_t (*align_bytes)(void *arg, bw_tid t);
+	/* Of a member of a struct or union with a size; of a bit-field its first bit. */
+	uint64_t (*member_bits)(void *arg, bw_tid t, uint32_t i);
+};
+/* The same with sizes and offsets of shape; NULL: those of the graph. */
+bool bw_btf_layout_as(struct bw_arena *a, const struct bw_btf *b, bw_tid t,
+		      const struct bw_btf_shape *shape, struct bw_layout *ret);
 
 /*
  * Structural equality of two types, possibly of different graphs with the same

@@ -14,13 +14,13 @@
 struct flat {
 	struct bw_arena *arena;
 	const struct bw_btf *b;
+	const struct bw_btf_shape *shape; /* NULL: as the graph says */
 	BW_VEC(struct bw_field) field;
 	size_t text_bytes; /* of paths and type names, their making included */
 	struct {
 		bw_tid t;
 		const char *text;
 	} name[NAMES_KEPT]; /* the latest, by id */
-	bool sorted;	    /* by offset, so far */
 };
 
 /* Where a part stands. */
@@ -83,15 +83,19 @@ static struct bw_field *leaf(struct flat *f, bw_tid t, struct spot at)
 	x->off_bits = at.off_bits;
 	x->count = 1;
 	x->in_union = at.in_union;
-	if (f->field.n > 1 && x[-1].off_bits > at.off_bits)
-		f->sorted = false;
 	return x;
 }
 
-static uint64_t size_bits(const struct bw_btf *b, bw_tid t)
+static bool sizeof_type(const struct flat *f, bw_tid t, uint32_t *ret_bytes)
+{
+	return f->shape ? f->shape->size_bytes(f->shape->arg, t, ret_bytes)
+			: bw_btf_sizeof(f->b, t, ret_bytes);
+}
+
+static uint64_t size_bits(const struct flat *f, bw_tid t)
 {
 	uint32_t bytes = 0;
-	bool sized = bw_btf_sizeof(b, t, &bytes);
+	bool sized = sizeof_type(f, t, &bytes);
 
 	assert(sized);
 	(void)sized;
@@ -104,7 +108,7 @@ static void scalar(struct flat *f, bw_tid t, bw_tid element, uint64_t count, str
 {
 	struct bw_field *x = leaf(f, t, at);
 
-	x->size_bits = size_bits(f->b, t);
+	x->size_bits = size_bits(f, t);
 	x->count = count;
 	x->kind = field_kind(f->b, bw_btf_resolve(f->b, element));
 }
@@ -132,7 +136,8 @@ static struct spot member_spot(struct flat *f, bw_tid t, uint32_t i, struct spot
 	if (*name)
 		at.path = *at.path ? bw_printf(f->arena, "%s.%s", at.path, name) : name;
 	f->text_bytes += strlen(at.path);
-	at.off_bits += bw_btf_member_bits(f->b, t, i);
+	at.off_bits +=
+	    f->shape ? f->shape->member_bits(f->shape->arg, t, i) : bw_btf_member_bits(f->b, t, i);
 	at.in_union |= bw_btf_kind(f->b, t) == BW_BTF_UNION;
 	return at;
 }
@@ -148,7 +153,8 @@ static void member(struct flat *f, bw_tid t, uint32_t i, struct spot at)
 		flatten(f, type, at);
 		return;
 	}
-	at.off_bits += off;
+	if (!f->shape)
+		at.off_bits += off;
 	x = leaf(f, type, at);
 	x->size_bits = bits;
 	x->kind = field_kind(f->b, bw_btf_resolve(f->b, type));
@@ -171,7 +177,7 @@ static void rest_of_array(struct flat *f, bw_tid t, uint32_t from, uint32_t n,
 static void array_of_composites(struct flat *f, bw_tid t, bw_tid element, uint64_t count,
 				struct spot at)
 {
-	uint64_t element_bits = size_bits(f->b, element);
+	uint64_t element_bits = size_bits(f, element);
 	uint32_t n = (uint32_t)count, before = f->field.n;
 
 	if (!n || !element_bits) {
@@ -223,7 +229,7 @@ static void flatten(struct flat *f, bw_tid t, struct spot at)
 	} else if (n == 0 || f->text_bytes > TEXT_BYTES_MAX) {
 		struct bw_field *x = leaf(f, t, at);
 
-		x->size_bits = size_bits(f->b, t);
+		x->size_bits = size_bits(f, t);
 		x->kind = BW_FIELD_OPAQUE;
 	} else {
 		for (uint32_t i = 0; i < n; i++)
@@ -231,68 +237,29 @@ static void flatten(struct flat *f, bw_tid t, struct spot at)
 	}
 }
 
-/* Stable, by offset: fields come as runs that are sorted, one a union member. */
-static void sort_fields(struct bw_arena *a, struct bw_field *v, uint32_t n)
-{
-	struct bw_field *from = v, *to = BW_NEW_ARRAY(a, struct bw_field, n), *swap;
-
-	for (uint64_t run = 1; run < n; run *= 2) {
-		for (uint64_t lo = 0; lo < n; lo += run * 2) {
-			uint64_t mid = lo + run < n ? lo + run : n;
-			uint64_t hi = mid + run < n ? mid + run : n;
-			uint64_t i = lo, j = mid, k = lo;
-
-			while (i < mid || j < hi)
-				to[k++] =
-				    j == hi || (i < mid && from[i].off_bits <= from[j].off_bits)
-					? from[i++]
-					: from[j++];
-		}
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != v)
-		memcpy(v, from, n * sizeof(*v));
-}
-
-/* The kernel lets members overlap outside unions too, and so does C++ with the
- * padding at the end of a base class: such fields share storage like a union's. */
-static void mark_shared(struct bw_field *v, uint32_t n)
-{
-	uint64_t end = 0, next = UINT64_MAX;
-
-	for (uint32_t i = 0; i < n; i++) {
-		if (!v[i].size_bits)
-			continue;
-		v[i].in_union |= v[i].off_bits < end;
-		if (v[i].off_bits + v[i].size_bits > end)
-			end = v[i].off_bits + v[i].size_bits;
-	}
-	for (uint32_t i = n; i-- > 0;) {
-		if (!v[i].size_bits)
-			continue;
-		v[i].in_union |= v[i].off_bits + v[i].size_bits > next;
-		next = v[i].off_bits;
-	}
-}
-
 bool bw_btf_layout(struct bw_arena *a, const struct bw_btf *b, bw_tid t, struct bw_layout *ret)
 {
-	struct flat f = {.arena = a, .b = b, .sorted = true};
+	return bw_btf_layout_as(a, b, t, NULL, ret);
+}
+
+bool bw_btf_layout_as(struct bw_arena *a, const struct bw_btf *b, bw_tid t,
+		      const struct bw_btf_shape *shape, struct bw_layout *ret)
+{
+	struct flat f = {.arena = a, .b = b, .shape = shape};
 	uint32_t bytes;
 
-	if (!bw_btf_sizeof(b, t, &bytes))
+	if (!sizeof_type(&f, t, &bytes))
 		return false;
 	if (bw_btf_kind(b, t) == BW_BTF_VAR)
 		t = bw_btf_ref(b, t);
 	flatten(&f, t, (struct spot){.path = ""});
-	if (!f.sorted)
-		sort_fields(a, f.field.v, f.field.n);
-	mark_shared(f.field.v, f.field.n);
+	/* The kernel lets members overlap outside unions too, and so does C++ with the
+	 * padding at the end of a base class: such fields share storage like a union's. */
+	bw_layout_settle(a, f.field.v, f.field.n);
 	*ret = (struct bw_layout){.type = type_name(&f, t),
 				  .size_bits = bytes * 8ull,
-				  .align_bytes = bw_btf_alignof(b, t),
+				  .align_bytes = shape ? shape->align_bytes(shape->arg, t)
+						       : bw_btf_alignof(b, t),
 				  .field_count = f.field.n,
 				  .field = f.field.v};
 	assert(bw_layout_valid(ret));

@@ -112,9 +112,9 @@ static bool abbreviations_guard(struct dwarf_image *m, uint8_t *abbrev, uint64_t
 	}
 }
 
-size_t dwarf_units_guard(struct dwarf_image *m, uint8_t *abbrev)
+size_t dwarf_units_guard(struct dwarf_image *m, enum dwarf_section in, uint8_t *abbrev)
 {
-	const struct bw_bytes *b = &m->section[DWARF_INFO];
+	const struct bw_bytes *b = &m->section[in];
 	size_t off = 0;
 
 	while (off < b->n) {

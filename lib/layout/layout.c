@@ -57,6 +57,59 @@ uint32_t bw_layout_holes(struct bw_arena *a, const struct bw_layout *l, struct b
 	return holes.n;
 }
 
+/* Stable, by offset: fields come as runs that are sorted, one a union member. */
+static void fields_sort(struct bw_arena *a, struct bw_field *v, uint32_t n)
+{
+	struct bw_field *from = v, *to = BW_NEW_ARRAY(a, struct bw_field, n), *swap;
+
+	for (uint64_t run = 1; run < n; run *= 2) {
+		for (uint64_t lo = 0; lo < n; lo += run * 2) {
+			uint64_t mid = lo + run < n ? lo + run : n;
+			uint64_t hi = mid + run < n ? mid + run : n;
+			uint64_t i = lo, j = mid;
+
+			for (uint64_t k = lo; k < hi; k++)
+				to[k] = j == hi || (i < mid && from[i].off_bits <= from[j].off_bits)
+					    ? from[i++]
+					    : from[j++];
+		}
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != v)
+		memcpy(v, from, n * sizeof(*v));
+}
+
+static void overlaps_mark(struct bw_field *v, uint32_t n)
+{
+	uint64_t end = 0, next = UINT64_MAX;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!v[i].size_bits)
+			continue;
+		v[i].in_union |= v[i].off_bits < end;
+		if (v[i].off_bits + v[i].size_bits > end)
+			end = v[i].off_bits + v[i].size_bits;
+	}
+	for (uint32_t i = n; i-- > 0;) {
+		if (!v[i].size_bits)
+			continue;
+		v[i].in_union |= v[i].off_bits + v[i].size_bits > next;
+		next = v[i].off_bits;
+	}
+}
+
+void bw_layout_settle(struct bw_arena *a, struct bw_field *v, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++)
+		if (v[i].off_bits < v[i - 1].off_bits) {
+			fields_sort(a, v, n);
+			break;
+		}
+	overlaps_mark(v, n);
+}
+
 /* "12", or "12:3" for bit 3 of byte 12. */
 static void print_bits(struct bw_sb *b, uint64_t bits)
 {

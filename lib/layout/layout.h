@@ -60,6 +60,11 @@ bool bw_layout_valid(const struct bw_layout *l);
 /* The holes, in order; the last one is the tail padding if there is any. */
 uint32_t bw_layout_holes(struct bw_arena *a, const struct bw_layout *l, struct bw_hole **ret);
 
+/* For producers: bring the fields of a layout in the order of L1, and mark those that
+ * overlap (L3): members may do so outside unions too, as does what C++ puts into the
+ * padding at the end of a base class. */
+void bw_layout_settle(struct bw_arena *a, struct bw_field *v, uint32_t n);
+
 /* A ruler for people: one line a field with offset and size, holes marked. */
 void bw_layout_print(struct bw_sb *b, const struct bw_layout *l);
 

@@ -3,6 +3,7 @@
 #include "mapcheck/mapcheck.h"
 
 #include <ctype.h>
+#include <errno.h>
 
 #include "mapcheck/mapcheck_parts.h"
 
@@ -15,48 +16,12 @@ struct check {
 	struct bw_diags *diags;
 	const struct bw_map_spec *map; /* the one at hand */
 	struct bw_map_attr attr;
+	uint64_t optional; /* map types whose options the target does not tell */
 };
 
 static const char *map_name(const struct check *c)
 {
 	return bw_str(c->spec->obj->names, c->map->name);
-}
-
-/* libbpf and others: the next power of two that pages fit in. */
-static uint32_t ring_rounded(uint32_t bytes, uint32_t page_bytes)
-{
-	uint64_t n = page_bytes;
-
-	while (n < bytes)
-		n <<= 1;
-	return n <= UINT32_MAX ? (uint32_t)n : bytes;
-}
-
-void bw_mapcheck_attr_of(const struct bw_spec *s, const struct bw_map_spec *m,
-			 const struct bw_target *t, struct bw_map_attr *ret)
-{
-	uint32_t loader = bw_mapcheck_loader_find(t->loader);
-
-	*ret = (struct bw_map_attr){
-	    .type = m->type,
-	    .key_bytes = m->key_bytes,
-	    .value_bytes = m->value_bytes,
-	    .max_entries = m->max_entries,
-	    .flags = bw_mapcheck_loader_flags(loader, s, m, t),
-	    .numa_node = m->numa_node,
-	    .extra = m->extra,
-	    .has_btf = m->key_type.i && m->value_type.i,
-	    .has_inner = m->inner != NULL,
-	};
-	if (m->type == BW_MT_PERF_EVENT_ARRAY && !m->max_entries)
-		ret->max_entries = t->cpus ? t->cpus : 1; /* loaders put in the CPUs */
-	if (bw_mapcheck_is_ring(m->type) && bw_mapcheck_rounds_rings(loader))
-		ret->max_entries = ring_rounded(m->max_entries, t->page_bytes);
-	if (m->origin == BW_MAP_STRUCT_OPS) { /* loaders fill in the kernel's side */
-		ret->has_kern_type = true;
-		ret->key_bytes = 4;
-		ret->max_entries = 1;
-	}
 }
 
 /* ---- page sizes ---- */
@@ -87,7 +52,6 @@ static void check_other_pages(struct check *c)
 
 /* ---- padding in keys ---- */
 
-#define T(type) (UINT64_C(1) << BW_MT_##type)
 #define COMPARED_BY_BYTES                                                                          \
 	(T(HASH) | T(PERCPU_HASH) | T(LRU_HASH) | T(LRU_PERCPU_HASH) | T(HASH_OF_MAPS) |           \
 	 T(LPM_TRIE) | T(SOCKHASH))
@@ -136,7 +100,7 @@ static enum bw_status check_btf_size(struct check *c, bw_tid type, uint32_t byte
 {
 	uint32_t have;
 
-	if (!type.i || !c->spec->obj->btf || c->map->origin == BW_MAP_STRUCT_OPS ||
+	if (!type.i || c->attr.btf || !c->spec->obj->btf || c->map->origin == BW_MAP_STRUCT_OPS ||
 	    !bw_btf_sizeof(c->spec->obj->btf, type, &have) || have == bytes)
 		return BW_OK;
 	return bw_report(c->diags, BW_D_MAP_BTF_SIZE, c->map->where,
@@ -170,43 +134,6 @@ static enum bw_status check_pinning(struct check *c)
 
 /* ---- maps of maps ---- */
 
-/* Types whose maps the kernel cannot compare, and so does not put into others. */
-#define NO_INNER                                                                                   \
-	(T(PROG_ARRAY) | T(CGROUP_STORAGE) | T(PERCPU_CGROUP_STORAGE) | T(STRUCT_OPS) |            \
-	 T(INSN_ARRAY))
-#define OF_MAPS (T(ARRAY_OF_MAPS) | T(HASH_OF_MAPS))
-
-static bool is_of_maps(uint32_t type)
-{
-	return type < 64 && (OF_MAPS >> type & 1);
-}
-
-/* Access flags belong to the descriptor, not the map: the kernel drops them. */
-#define FD_FLAGS ((uint32_t)(BW_BPF_F_RDONLY | BW_BPF_F_WRONLY))
-
-/* bpf_map_meta_equal and its variants; NULL when equal, else what differs. */
-static const char *meta_difference(struct check *c, const struct bw_map_attr *want,
-				   const struct bw_map_attr *have)
-{
-#define DIFFERS(field, name)                                                                       \
-	if (want->field != have->field)                                                            \
-	return bw_printf(c->scratch, "%s is %u, the template has %u", name, have->field,           \
-			 want->field)
-	uint32_t inner = have->flags & want->flags & BW_BPF_F_INNER_MAP;
-
-	DIFFERS(type, "its type");
-	DIFFERS(key_bytes, "key_size");
-	DIFFERS(value_bytes, "value_size");
-	if ((want->flags ^ have->flags) & ~FD_FLAGS)
-		return bw_printf(c->scratch, "map_flags is %#x, the template has %#x", have->flags,
-				 want->flags);
-	if ((have->type == BW_MT_ARRAY && !inner) || have->type == BW_MT_XSKMAP ||
-	    !bw_target_has(c->target, BW_F_MAP_INNER_MAX_ENTRIES, NULL))
-		DIFFERS(max_entries, "max_entries");
-	return NULL;
-#undef DIFFERS
-}
-
 static const struct bw_map_spec *map_of_sym(const struct bw_spec *s, bw_symid sym)
 {
 	for (uint32_t i = 0; sym.i && i < s->map_count; i++)
@@ -226,8 +153,8 @@ static enum bw_status check_initial_inner(struct check *c, const struct bw_map_a
 
 		if (!m)
 			continue;
-		bw_mapcheck_attr_of(c->spec, m, c->target, &have);
-		text = meta_difference(c, want, &have);
+		bw_profile_attr(c->spec, m, c->target, &have);
+		text = bw_mapcheck_meta_difference(c->scratch, want, &have, c->target);
 		if (!text)
 			continue;
 		st = bw_worse(st,
@@ -246,16 +173,16 @@ static enum bw_status check_inner(struct check *c)
 	struct bw_map_attr attr;
 	enum bw_status st;
 
-	if (!in || !is_of_maps(c->map->type))
+	if (!in || !type_in(c->map->type, OF_MAPS))
 		return BW_OK; /* without a template: a rule of mapcheck_rules.def */
-	if (is_of_maps(in->type) || in->type >= 64 || (NO_INNER >> in->type & 1))
+	if (in->type >= 64 || type_in(in->type, OF_MAPS | NO_INNER))
 		return bw_report(c->diags, BW_D_MAP_INNER, c->map->where,
-				 is_of_maps(in->type)
+				 type_in(in->type, OF_MAPS)
 				     ? "its template is of type %s, a map of maps itself"
 				     : "its template is of type %s, which cannot be "
 				       "inside another map",
 				 bw_target_map_type_name(in->type));
-	bw_mapcheck_attr_of(c->spec, in, c->target, &attr);
+	bw_profile_attr(c->spec, in, c->target, &attr);
 	st = bw_mapcheck_rules(c->arena, &attr, c->target, c->diags, c->map->where);
 	if (st != BW_OK)
 		bw_note(c->diags, (struct bw_where){0}, "this is the template of its inner maps");
@@ -273,10 +200,10 @@ static bool loaders_differ(const struct check *c, const struct bw_map_spec *m)
 {
 	uint32_t n;
 
-	bw_mapcheck_loaders(&n);
+	bw_profiles(&n);
 	for (uint32_t i = 1; i < n; i++)
-		if (bw_mapcheck_loader_flags(i, c->spec, m, c->target) !=
-		    bw_mapcheck_loader_flags(0, c->spec, m, c->target))
+		if (bw_profile_data_flags(i, c->spec, m, c->target) !=
+		    bw_profile_data_flags(0, c->spec, m, c->target))
 			return true;
 	return false;
 }
@@ -289,10 +216,10 @@ static const char *flags_of_loader(struct check *c, uint32_t loader)
 	for (uint32_t i = 0; i < c->spec->map_count; i++) {
 		const struct bw_map_spec *m = &c->spec->map[i];
 
-		if (is_data(m))
+		if (is_data(m) && bw_profile_makes(loader, c->spec, m))
 			bw_sb_printf(&sb, "%s%s %#x", sb.n ? ", " : "",
 				     bw_str(c->spec->obj->names, m->name),
-				     bw_mapcheck_loader_flags(loader, c->spec, m, c->target));
+				     bw_profile_data_flags(loader, c->spec, m, c->target));
 	}
 	return bw_sb_str(&sb);
 }
@@ -301,7 +228,7 @@ static const char *flags_of_loader(struct check *c, uint32_t loader)
 static void tell_loader_flags(struct check *c)
 {
 	const struct bw_map_spec *first = NULL;
-	const struct bw_loader_profile *p;
+	const char **flags;
 	uint32_t n;
 
 	for (uint32_t i = 0; !first && i < c->spec->map_count; i++)
@@ -311,21 +238,110 @@ static void tell_loader_flags(struct check *c)
 		return;
 	bw_tell(c->diags, BW_D_MAP_LOADER_FLAGS, first->where,
 		"the flags of %s depend on the loader", bw_str(c->spec->obj->names, first->name));
-	p = bw_mapcheck_loaders(&n);
-	for (uint32_t i = 0; i < n; i++)
-		bw_note(c->diags, (struct bw_where){0}, "%s: %s", p[i].text, flags_of_loader(c, i));
+	bw_profiles(&n);
+	flags = BW_NEW_ARRAY(c->scratch, const char *, n);
+	for (uint32_t i = 1; i < n; i++)
+		flags[i] = flags_of_loader(c, i);
+	for (uint32_t i = 1; i < n; i++) {
+		uint64_t who = 0;
+
+		for (uint32_t k = 1; k < n; k++)
+			if (strcmp(flags[i], flags[k]) == 0)
+				who |= 1ull << k;
+		if (*flags[i] && !(who & ((1ull << i) - 1))) /* told with the first of them */
+			bw_note(c->diags, (struct bw_where){0}, "%s: %s",
+				bw_profile_ranges(c->scratch, who), flags[i]);
+	}
+}
+
+/* ---- what the target does not tell ---- */
+
+/* Options are told together, once a target; page sizes of rings have a finding of their own. */
+static void tell_hangs(struct check *c)
+{
+	struct bw_map_verdict v = {0};
+
+	if (!c->target->guessed)
+		return;
+	v.err = bw_mapcheck_errno(c->scratch, &c->attr, c->target);
+	bw_mapcheck_hangs(c->scratch, &c->attr, c->target, &v);
+	for (uint32_t i = 0; i < v.hang_count; i++) {
+		if (strncmp(v.hang[i].on, "CONFIG_", 7) == 0 && v.hang[i].bit == BW_GUESS_CONFIG)
+			c->optional |= UINT64_C(1) << c->map->type;
+		else if (v.hang[i].bit != BW_GUESS_PAGE || !bw_profile_is_ring(c->map->type))
+			bw_tell(c->diags, BW_D_MAP_HANGS, c->map->where, "the answer (%s) %s",
+				bw_errno_name(c->scratch, v.err),
+				bw_mapcheck_hang_text(c->scratch, &v.hang[i]));
+	}
+}
+
+/* "CONFIG_NET (DEVMAP), CONFIG_PERF_EVENTS (STACK_TRACE)" */
+static void tell_options(struct check *c)
+{
+	struct bw_sb sb = bw_sb_in(c->scratch);
+
+	for (uint64_t rest = c->optional; rest; rest &= rest - 1) {
+		uint32_t type = (uint32_t)__builtin_ctzll(rest);
+
+		bw_sb_printf(&sb, "%sCONFIG_%s (%s)", sb.n ? ", " : "",
+			     bw_target_map_type_config(type), bw_target_map_type_name(type));
+	}
+	if (sb.n)
+		bw_tell(c->diags, BW_D_MAP_HANGS, bw_obj_where(c->spec->obj),
+			"map types hang on options that the target does not tell: %s",
+			bw_sb_str(&sb));
+}
+
+/* ---- BTF of the whole object ---- */
+
+static void tell_load(struct check *c)
+{
+	const struct bw_btf *b = c->spec->obj->btf;
+	struct bw_map_verdict v;
+
+	if (!b || b->count < 2)
+		return;
+	bw_mapcheck_load(c->scratch, b, c->target, &v);
+	if (!v.err || v.err == EINVAL) /* loaders put right what old kernels do not read */
+		return;
+	bw_tell(c->diags, BW_D_MAP_BTF_LOAD, bw_obj_where(c->spec->obj), "%s", v.text);
+	bw_note(c->diags, (struct bw_where){0}, "%s of Linux %s answers %s", v.where,
+		bw_kver_text(c->scratch, c->target->kernel), bw_errno_name(c->scratch, v.err));
 }
 
 /* ---- all of it ---- */
+
+/* Loaders but bpfweld's make a map again without BTF when the kernel refuses it. */
+static void drop_refused_btf(struct check *c)
+{
+	struct bw_map_attr plain = c->attr;
+	struct bw_map_verdict v;
+
+	if (!c->attr.btf || (c->target->loader && !strcmp(c->target->loader, "bpfweld")))
+		return;
+	bw_mapcheck_attr_by(c->scratch, &c->attr, c->target, NULL, &v);
+	plain.btf = NULL;
+	plain.has_btf = false;
+	plain.key_type = plain.value_type = BW_VOID;
+	if (!v.err || v.code == BW_D_MAP_SPECIAL ||
+	    bw_mapcheck_errno(c->scratch, &plain, c->target))
+		return;
+	bw_tell(c->diags, BW_D_MAP_BTF_RETRY, c->map->where, "%s", v.text);
+	bw_note(c->diags, (struct bw_where){0}, "%s of Linux %s answers %s", v.where,
+		bw_kver_text(c->scratch, c->target->kernel), bw_errno_name(c->scratch, v.err));
+	c->attr = plain;
+}
 
 static enum bw_status check_map(struct check *c)
 {
 	enum bw_status st = BW_OK;
 
-	bw_mapcheck_attr_of(c->spec, c->map, c->target, &c->attr);
+	bw_profile_attr(c->spec, c->map, c->target, &c->attr);
+	drop_refused_btf(c);
 	st = bw_mapcheck_rules(c->arena, &c->attr, c->target, c->diags, c->map->where);
 	if (st == BW_OK)
 		check_other_pages(c);
+	tell_hangs(c);
 	st = bw_worse(st, check_name(c));
 	st = bw_worse(st, check_pinning(c));
 	st = bw_worse(st, check_btf_size(c, c->map->key_type, c->map->key_bytes, "key"));
@@ -351,12 +367,12 @@ static enum bw_status check_order(struct check *c)
 static void tell_unknown_loader(struct check *c)
 {
 	const char *loader = c->target->loader;
-	const struct bw_loader_profile *p;
+	const struct bw_profile *p;
 	struct bw_sb sb = bw_sb_in(c->scratch);
 	uint32_t n;
 
-	p = bw_mapcheck_loaders(&n);
-	if (!loader || bw_mapcheck_loader_find(loader) || !strcmp(loader, p[0].name))
+	p = bw_profiles(&n);
+	if (!loader || bw_profile_find(loader) || !strcmp(loader, p[0].name))
 		return;
 	for (uint32_t i = 0; i < n; i++)
 		bw_sb_printf(&sb, "%s%s", i ? ", " : "", p[i].name);
@@ -378,8 +394,75 @@ enum bw_status bw_mapcheck(struct bw_arena *a, const struct bw_spec *s, const st
 		if (!c.map->is_extern && c.map->origin != BW_MAP_ARENA_DATA)
 			st = bw_worse(st, check_map(&c));
 	}
+	tell_load(&c);
+	tell_options(&c);
 	tell_loader_flags(&c);
 	tell_unknown_loader(&c);
 	bw_arena_deinit(c.scratch);
 	return st;
+}
+
+/* ---- capabilities ---- */
+
+#define NAMED_MAX 5u
+
+static const struct {
+	uint32_t bit;
+	const char *name;
+} capabilities[] = {
+    {BW_CAP_BPF, "CAP_BPF"},
+    {BW_CAP_NET_ADMIN, "CAP_NET_ADMIN"},
+    {BW_CAP_SYS_ADMIN, "CAP_SYS_ADMIN"},
+};
+
+/* The maps that need it: "CAP_NET_ADMIN for devs, xsks and 3 more"; NULL if none does. */
+static const char *needs_text(struct check *c, const uint32_t *needs, size_t k)
+{
+	struct bw_sb sb = bw_sb_in(c->scratch);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->spec->map_count; i++) {
+		if (!(needs[i] & capabilities[k].bit))
+			continue;
+		if (n++ < NAMED_MAX)
+			bw_sb_printf(&sb, "%s%s", n > 1 ? ", " : "",
+				     bw_str(c->spec->obj->names, c->spec->map[i].name));
+	}
+	if (n > NAMED_MAX)
+		bw_sb_printf(&sb, " and %u more", n - NAMED_MAX);
+	return n ? bw_printf(c->scratch, "%s for %s", capabilities[k].name, bw_sb_str(&sb)) : NULL;
+}
+
+static void tell_capabilities(struct check *c)
+{
+	uint32_t *needs = BW_NEW_ARRAY(c->scratch, uint32_t, c->spec->map_count);
+	struct bw_sb sb = bw_sb_in(c->scratch);
+
+	for (uint32_t i = 0; i < c->spec->map_count; i++) {
+		const struct bw_map_spec *m = &c->spec->map[i];
+
+		if (m->is_extern || m->origin == BW_MAP_ARENA_DATA)
+			continue;
+		bw_profile_attr(c->spec, m, c->target, &c->attr);
+		needs[i] = bw_mapcheck_capabilities(c->scratch, &c->attr, c->target);
+	}
+	for (size_t k = 0; k < BW_COUNT(capabilities); k++) {
+		const char *text = needs_text(c, needs, k);
+
+		if (text)
+			bw_sb_printf(&sb, "%s%s", sb.n ? ", " : "", text);
+	}
+	if (sb.n)
+		bw_tell(c->diags, BW_D_MAP_CAPABILITIES, bw_obj_where(c->spec->obj),
+			"the loader needs %s", bw_sb_str(&sb));
+}
+
+void bw_mapcheck_tell_capabilities(struct bw_arena *a, const struct bw_spec *s,
+				   const struct bw_target *t, struct bw_diags *d)
+{
+	struct check c = {.arena = a, .spec = s, .target = t, .diags = d};
+
+	c.scratch = bw_arena_child(a);
+	tell_capabilities(&c);
+	bw_arena_deinit(c.scratch);
 }

@@ -231,19 +231,22 @@ static const char *string_at(const struct bw_elf_sec *table, struct bw_bytes tex
 static enum bw_status section_header(struct bw_elf *f, uint32_t i)
 {
 	struct bw_elf_sec *s = &f->sec[i];
-	const Elf64_Shdr *h = elf64_getshdr(elf_getscn(f->elf, i));
+	/* Where the table is not aligned in the file, libelf's pointer is not either. */
+	const void *at = elf64_getshdr(elf_getscn(f->elf, i));
+	Elf64_Shdr h;
 
-	if (!h)
+	if (!at)
 		return libelf_failed(f, i, bw_printf(f->arena, "header of section %u", i));
-	s->name_off = h->sh_name;
-	s->type = h->sh_type;
-	s->flags = h->sh_flags;
-	s->off_bytes = h->sh_offset;
-	s->size_bytes = h->sh_size;
-	s->link = h->sh_link;
-	s->info = h->sh_info;
-	s->align_bytes = h->sh_addralign ? h->sh_addralign : 1;
-	s->entsize_bytes = h->sh_entsize;
+	memcpy(&h, at, sizeof(h));
+	s->name_off = h.sh_name;
+	s->type = h.sh_type;
+	s->flags = h.sh_flags;
+	s->off_bytes = h.sh_offset;
+	s->size_bytes = h.sh_size;
+	s->link = h.sh_link;
+	s->info = h.sh_info;
+	s->align_bytes = h.sh_addralign ? h.sh_addralign : 1;
+	s->entsize_bytes = h.sh_entsize;
 	return BW_OK;
 }
 

@@ -98,6 +98,9 @@ BPFWELD_API struct bpfweld_finding bpfweld_finding(const struct bpfweld *b, size
 BPFWELD_API const char *bpfweld_report(struct bpfweld *b, const char *format);
 /* What the verb prints: a listing, an answer; "" if nothing. */
 BPFWELD_API const char *bpfweld_text(const struct bpfweld *b);
+/* 1 if that is itself a document in the --format asked for, to be printed in place of the
+ * findings: the layouts of show --abi. */
+BPFWELD_API int bpfweld_text_is_document(const struct bpfweld *b);
 
 /* Would the targets create this map? Answers one line "TYPE key=N value=N ..." with
  * "ok" or "EINVAL MAP003 text", one answer a target; valid until the next call.

@@ -157,7 +157,17 @@ static enum bw_status options_fit(struct bpfweld *b)
 			st = bw_worse(st, bw_report(b->diags, BW_D_OPTION_VERB,
 						    (struct bw_where){0}, "'%s' does not take --%s",
 						    b->verb, options[i].name));
+	if (opt(b, OPT_fail_on) && strcmp(opt(b, OPT_fail_on), "warning") != 0 &&
+	    strcmp(opt(b, OPT_fail_on), "error") != 0)
+		st = bw_report(b->diags, BW_D_OPTION_VALUE, (struct bw_where){0},
+			       "--fail-on is '%s'; it takes error or warning", opt(b, OPT_fail_on));
 	return st;
+}
+
+static bool warnings_fail(const struct bpfweld *b)
+{
+	return b->diags->warnings && opt(b, OPT_fail_on) &&
+	       strcmp(opt(b, OPT_fail_on), "warning") == 0;
 }
 
 static void run_verb(void *arg)
@@ -172,6 +182,8 @@ static void run_verb(void *arg)
 		b->status = bw_worse(b->status, options_fit(b));
 		if (b->status == BW_OK)
 			b->status = verb_fns[i](b);
+		if (b->status == BW_OK && warnings_fail(b))
+			b->status = BW_REJECTED;
 		if (b->status == BW_OK)
 			b->status = output_commit_all(b);
 		decls_show(b);
@@ -219,6 +231,11 @@ const char *bpfweld_text(const struct bpfweld *b)
 	return b->text.n ? (const char *)b->text.p : "";
 }
 
+int bpfweld_text_is_document(const struct bpfweld *b)
+{
+	return b->text_is_document && !b->out_of_memory && b->status == BW_OK;
+}
+
 typedef void render_fn(struct bw_sb *, const struct bw_diags *, const struct bw_report_style *);
 
 struct rendering {
@@ -238,7 +255,9 @@ static void render(void *arg)
 					   .verbose = opt(b, OPT_verbose),
 					   .tool = "bpfweld " BW_VERSION,
 					   .verb = b->verb ? b->verb : "",
-					   .exit_status = (int)result_of(b)};
+					   .exit_status = (int)result_of(b),
+					   .plan_count = b->plan.n,
+					   .plan = b->plan.v};
 
 	r->fn(&sb, b->diags, &st);
 	r->ret = bw_sb_str(&sb);

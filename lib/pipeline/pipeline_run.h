@@ -50,13 +50,16 @@ struct bpfweld {
 	BW_VEC(struct provenance) provenance;
 	BW_VEC(struct verdict) verdicts;
 	BW_VEC(const struct bw_target *) targets;
+	/* of --against */
+	BW_VEC(struct bw_report_plan) plan;
 	struct bw_link_account *account; /* of the latest link, for --map */
 	struct bw_sb text;
 	struct bw_arena line;  /* the latest bpfweld_map_line() */
 	enum bw_status status; /* the worst so far */
 	bool out_of_memory;
 	bool ran;
-	bool both_orders; /* --endian both: each target is for the object of its order */
+	bool text_is_document; /* text is JSON, as --format asked for */
+	bool both_orders;      /* --endian both: each target is for the object of its order */
 };
 
 /* The value of an option, or NULL. */
@@ -67,8 +70,8 @@ static inline const char *opt(const struct bpfweld *b, enum option_id id)
 
 /* A row of pipeline_verbs.def with its function. */
 typedef enum bw_status verb_fn(struct bpfweld *b);
-verb_fn verb_build, verb_compile, verb_link, verb_check, verb_verify, verb_loader, verb_show,
-    verb_map, verb_target, verb_explain;
+verb_fn verb_build, verb_compile, verb_link, verb_check, verb_normalize, verb_verify, verb_loader,
+    verb_show, verb_map, verb_target, verb_explain;
 
 /* ---- inputs (pipeline_input.c) ---- */
 
@@ -129,6 +132,25 @@ enum bw_status targets_for(struct bpfweld *b, bool big_endian);
 enum bw_status target_for_arch(struct bpfweld *b, const char *arch, const struct bw_target **ret);
 /* Maps and programs of a linked object against every target. */
 enum bw_status targets_check(struct bpfweld *b, const struct bw_spec *s, bool maps, bool progs);
+
+/* ---- more checks of a linked object, each with its options ---- */
+
+/* --user and --bind (pipeline_users.c). */
+enum bw_status users_check(struct bpfweld *b, const struct bw_spec *s);
+/* --against (pipeline_upgrade.c). */
+enum bw_status against_check(struct bpfweld *b, const struct bw_spec *s);
+/* --apart: objects that share maps but are not linked (pipeline_upgrade.c). */
+enum bw_status apart_check(struct bpfweld *b, struct bw_obj **in, uint32_t n);
+/* --loader-profile (pipeline_profiles.c). */
+enum bw_status profiles_check(struct bpfweld *b, const struct bw_spec *s);
+/* The same with show: what each loader asks the kernel for, a line a map. */
+enum bw_status profiles_show(struct bpfweld *b, const struct bw_spec *s);
+/* --layout --abi (pipeline_layout.c). */
+enum bw_status layout_show(struct bpfweld *b, const struct bw_spec *s);
+/* Inputs to one object, and what the kernel will be asked for (pipeline_verbs.c). */
+enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_t n,
+			   struct bw_obj **ret_obj, struct bw_spec **ret_spec);
+enum bw_status write_object(struct bpfweld *b, struct bw_obj *o, const char *path);
 
 /* ---- older kernels (pipeline_lower.c) ---- */
 

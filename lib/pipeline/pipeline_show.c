@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The verbs that answer questions: show, map, target, explain. */
+#include <limits.h>
+
 #include "pipeline/pipeline_run.h"
 
 #include "mapcheck/mapcheck.h"
@@ -21,6 +23,7 @@ static enum bw_status show_one(struct bpfweld *b, const struct bw_obj *o)
 
 	if (st != BW_OK)
 		return st;
+	any = b->value[OPT_abi].n || b->value[OPT_profile].n;
 	for (size_t i = 0; i < BW_COUNT(parts); i++)
 		any |= opt(b, parts[i].id) != NULL;
 	if (!any) {
@@ -30,14 +33,16 @@ static enum bw_status show_one(struct bpfweld *b, const struct bw_obj *o)
 		bw_show_progs(&b->text, s);
 	}
 	for (size_t i = 0; i < BW_COUNT(parts); i++) {
-		if (!opt(b, parts[i].id))
+		if (!opt(b, parts[i].id) || (parts[i].id == OPT_layout && b->value[OPT_abi].n))
 			continue;
 		if (parts[i].spec)
 			parts[i].spec(&b->text, s);
 		else
 			parts[i].obj(&b->text, o);
 	}
-	return BW_OK;
+	if (b->value[OPT_profile].n)
+		st = profiles_show(b, s);
+	return b->value[OPT_abi].n ? bw_worse(st, layout_show(b, s)) : st;
 }
 
 enum bw_status verb_show(struct bpfweld *b)
@@ -64,6 +69,44 @@ static enum bw_status target_list(struct bpfweld *b)
 	return BW_OK;
 }
 
+/* Paths in a target file count from its directory. */
+static const char *seen_from(struct bpfweld *b, const char *path, bool elsewhere)
+{
+	char full[PATH_MAX];
+
+	if (!elsewhere || path[0] == '/' || !realpath(path, full))
+		return path;
+	return bw_printf(&b->arena, "%s", full);
+}
+
+/* The files of a kernel become a target file, on standard output without --output. */
+static enum bw_status target_import(struct bpfweld *b)
+{
+	const char *path = opt(b, OPT_output), *base = path ? strrchr(path, '/') : NULL;
+	const char *name = path ? (base ? base + 1 : path) : "imported";
+	const char **files = BW_NEW_ARRAY(&b->arena, const char *, b->inputs.n - 1);
+	struct bw_sb text = bw_sb_in(&b->arena);
+	struct bw_import im = {.paths = files, .path_count = b->inputs.n - 1};
+	struct bw_bytes btf = {0};
+	enum bw_status st;
+
+	for (uint32_t i = 1; i < b->inputs.n; i++)
+		files[i - 1] = seen_from(b, b->inputs.v[i], base);
+	im.name = bw_strndup(&b->arena, name, strcspn(name, "."));
+	if (path)
+		im.btf_name = bw_printf(&b->arena, "%s.btf", im.name);
+	st = bw_target_import(&b->arena, b->diags, &im, &text, &btf);
+	if (st == BW_OK && !path)
+		bw_sb_addz(&b->text, bw_sb_str(&text));
+	if (st != BW_OK || !path)
+		return st;
+	if (btf.n)
+		st = output_add(
+		    b, bw_printf(&b->arena, "%.*s%s", (int)(name - path), path, im.btf_name), btf,
+		    0666);
+	return bw_worse(st, output_add(b, path, bw_sb_bytes(&text), 0666));
+}
+
 enum bw_status verb_target(struct bpfweld *b)
 {
 	const char *what = b->inputs.n ? b->inputs.v[0] : "";
@@ -71,6 +114,8 @@ enum bw_status verb_target(struct bpfweld *b)
 
 	if (strcmp(what, "list") == 0 && b->inputs.n == 1)
 		st = target_list(b);
+	else if (strcmp(what, "import") == 0 && b->inputs.n > 1)
+		st = target_import(b);
 	else if (strcmp(what, "show") == 0 && b->inputs.n > 1)
 		for (uint32_t i = 1; i < b->inputs.n; i++) {
 			struct bw_target *t;
@@ -82,8 +127,9 @@ enum bw_status verb_target(struct bpfweld *b)
 			st = bw_worse(st, one);
 		}
 	else
-		return bw_report(b->diags, BW_D_OPTION_VALUE, (struct bw_where){0},
-				 "'target' takes 'list' or 'show NAME...', not '%s'", what);
+		return bw_report(
+		    b->diags, BW_D_OPTION_VALUE, (struct bw_where){0},
+		    "'target' takes 'list', 'show NAME...' or 'import FILE...', not '%s'", what);
 	bw_sb_str(&b->text);
 	return st;
 }

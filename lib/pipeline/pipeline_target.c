@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "pipeline/pipeline_run.h"
 
+#include "abicheck/abicheck.h"
 #include "mapcheck/mapcheck.h"
+#include "mapuse/mapuse.h"
+#include "profile/profile.h"
 #include "verify/verify.h"
 
 static enum bw_status target_add(struct bpfweld *b, const char *name)
 {
+	enum bw_status st;
 	struct bw_target *t;
-	enum bw_status st = bw_target_find(&b->arena, b->diags, name, &t);
+	uint32_t known;
 
-	if (st == BW_OK)
-		*bw_push(&b->arena, &b->targets) = t;
-	return st;
+	st = bw_target_find(&b->arena, b->diags, name, &t);
+	if (st != BW_OK)
+		return st;
+	if (b->value[OPT_profile].n == 1 && bw_profile_lookup(opt(b, OPT_profile), &known))
+		t->loader = opt(b, OPT_profile); /* several are compared, and leave the target's */
+	*bw_push(&b->arena, &b->targets) = t;
+	return BW_OK;
 }
 
 enum bw_status targets_find(struct bpfweld *b)
@@ -69,8 +77,11 @@ enum bw_status targets_for(struct bpfweld *b, bool big_endian)
 {
 	const char *name;
 
-	if (b->value[OPT_target].n || b->targets.n)
+	if (b->value[OPT_target].n)
 		return targets_find(b);
+	for (uint32_t i = 0; i < b->targets.n; i++)
+		if (b->targets.v[i]->arch->big_endian == big_endian)
+			return BW_OK;
 	name = newest_name(b, NULL, big_endian);
 	bw_tell(b->diags, BW_D_DEFAULT_TARGET, (struct bw_where){0},
 		"no --target given: checked for %s", name);
@@ -87,8 +98,12 @@ static enum bw_status check_one(struct bpfweld *b, const struct bw_spec *s,
 	enum bw_status st = BW_OK;
 	struct verdict *v;
 
-	if (maps)
+	if (maps) {
 		st = bw_worse(st, bw_mapcheck(scratch, s, t, b->diags));
+		bw_mapcheck_tell_capabilities(scratch, s, t, b->diags);
+		st = bw_worse(st, bw_mapuse(scratch, s, t, b->diags));
+		st = bw_worse(st, bw_abicheck_target(scratch, s, t, b->diags));
+	}
 	if (progs)
 		st = bw_worse(st, bw_verify(scratch, s, t, b->diags));
 	bw_arena_deinit(scratch);

@@ -15,9 +15,8 @@ static enum bw_status value_refused(struct bpfweld *b, const char *option, const
 			 "--%s is '%s'; it takes %s", option, value, takes);
 }
 
-/* Inputs to one object, and what the kernel will be asked for. */
-static enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_t n,
-				  struct bw_obj **ret_obj, struct bw_spec **ret_spec)
+enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_t n,
+			   struct bw_obj **ret_obj, struct bw_spec **ret_spec)
 {
 	struct bw_link_options lo;
 	enum bw_status st = link_options(b, &lo);
@@ -37,7 +36,7 @@ static enum bw_status link_inputs(struct bpfweld *b, struct bw_obj **in, uint32_
 	return st;
 }
 
-static enum bw_status write_object(struct bpfweld *b, struct bw_obj *o, const char *path)
+enum bw_status write_object(struct bpfweld *b, struct bw_obj *o, const char *path)
 {
 	struct bw_bytes image;
 	enum bw_status st;
@@ -65,8 +64,34 @@ enum bw_status verb_link(struct bpfweld *b)
 	return st == BW_OK ? link_map_write(b, path, opt(b, OPT_linkmap)) : st;
 }
 
+/* What stands around the object: loaders, what is deployed, programs that share its maps. */
+static enum bw_status neighbours_check(struct bpfweld *b, const struct bw_spec *s)
+{
+	enum bw_status st = profiles_check(b, s);
+
+	st = bw_worse(st, against_check(b, s));
+	return bw_worse(st, users_check(b, s));
+}
+
 /* check and verify take one object, or several that are linked first. */
-static enum bw_status judge(struct bpfweld *b, bool maps, bool progs)
+enum bw_status verb_check(struct bpfweld *b)
+{
+	struct bw_obj **in, *o;
+	struct bw_spec *s;
+	uint32_t n;
+	enum bw_status st = inputs_read(b, &in, &n);
+
+	if (st == BW_OK && opt(b, OPT_apart))
+		return apart_check(b, in, n);
+	if (st == BW_OK)
+		st = link_inputs(b, in, n, &o, &s);
+	if (st != BW_OK)
+		return st;
+	st = targets_check(b, s, true, false);
+	return bw_worse(st, neighbours_check(b, s));
+}
+
+enum bw_status verb_verify(struct bpfweld *b)
 {
 	struct bw_obj **in, *o;
 	struct bw_spec *s;
@@ -75,17 +100,7 @@ static enum bw_status judge(struct bpfweld *b, bool maps, bool progs)
 
 	if (st == BW_OK)
 		st = link_inputs(b, in, n, &o, &s);
-	return st == BW_OK ? targets_check(b, s, maps, progs) : st;
-}
-
-enum bw_status verb_check(struct bpfweld *b)
-{
-	return judge(b, true, false);
-}
-
-enum bw_status verb_verify(struct bpfweld *b)
-{
-	return judge(b, false, true);
+	return st == BW_OK ? targets_check(b, s, false, true) : st;
 }
 
 /* The base name of the output without its ending: what the loader calls itself. */
@@ -200,7 +215,7 @@ static enum bw_status build_order(struct bpfweld *b, const struct orders *w, con
 	if (st == BW_OK)
 		st = link_inputs(b, in, n, &o, &s);
 	if (st == BW_OK)
-		st = targets_check(b, s, true, true);
+		st = bw_worse(targets_check(b, s, true, true), neighbours_check(b, s));
 	if (st == BW_OK && opt(b, OPT_loader)) {
 		const struct bw_target *t = NULL;
 

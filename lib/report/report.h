@@ -15,6 +15,13 @@
 #include "spec/spec.h"
 #include "target/target.h"
 
+/* What becomes of one map that exists already (upgrade.h). */
+struct bw_report_plan {
+	const char *target, *old; /* for whom; the file with the old maps */
+	const char *map, *pin;	  /* pin NULL: none */
+	const char *action, *why;
+};
+
 struct bw_report_style {
 	bool color;
 	bool quiet;	  /* errors only, one line each */
@@ -22,6 +29,8 @@ struct bw_report_style {
 	const char *tool; /* "bpfweld 0.1.0" */
 	const char *verb; /* "build" */
 	int exit_status;
+	uint32_t plan_count; /* JSON only */
+	const struct bw_report_plan *plan;
 };
 
 /* Findings for people: source line, caret, rule and fix; counts at the end. */
@@ -32,6 +41,16 @@ void bw_report_json(struct bw_sb *b, const struct bw_diags *d, const struct bw_r
 void bw_report_sarif(struct bw_sb *b, const struct bw_diags *d, const struct bw_report_style *st);
 /* JUnit XML: one test case a finding, or one that passed. */
 void bw_report_junit(struct bw_sb *b, const struct bw_diags *d, const struct bw_report_style *st);
+
+/* The layout of a map's key or value under an ABI. */
+struct bw_report_layout {
+	const char *map, *role; /* "key", "value" */
+	const char *abi, *type;
+	const struct bw_layout *layout; /* NULL: the type has none there */
+};
+/* One JSON object on one line, without its end: {"map", "role", "abi", "type", "size", "align",
+ * "fields": [{"path", "offset_bits", "size_bits"}]}; size and align are null without a layout. */
+void bw_report_layout_json(struct bw_sb *b, const struct bw_report_layout *x);
 
 /* The catalogue entry of one code, for people. */
 void bw_report_explain(struct bw_sb *b, enum bw_code code);

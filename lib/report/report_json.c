@@ -97,6 +97,25 @@ static void put_document(struct bw_sb *b, json_t *root, void **hold)
 	bw_sb_addc(b, '\n');
 }
 
+static json_t *plan_value(const struct bw_report_style *st)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < st->plan_count; i++) {
+		const struct bw_report_plan *p = &st->plan[i];
+		json_t *o = json_object();
+
+		set_text(o, "target", p->target);
+		set_text(o, "old", p->old);
+		set_text(o, "map", p->map);
+		set_text(o, "pin", p->pin);
+		set_text(o, "action", p->action);
+		set_text(o, "why", p->why);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 void bw_report_json(struct bw_sb *b, const struct bw_diags *d, const struct bw_report_style *st)
 {
 	void **hold = bw_hold(b->arena);
@@ -112,7 +131,39 @@ void bw_report_json(struct bw_sb *b, const struct bw_diags *d, const struct bw_r
 	for (uint32_t i = 0; i < d->list.n; i++)
 		json_array_append_new(list, finding_value(&d->list.v[i]));
 	json_object_set_new(root, "findings", list);
+	if (st->plan_count)
+		json_object_set_new(root, "plan", plan_value(st));
 	put_document(b, root, hold);
+}
+
+void bw_report_layout_json(struct bw_sb *b, const struct bw_report_layout *x)
+{
+	void **hold = bw_hold(b->arena);
+	const struct bw_layout *l = x->layout;
+	json_t *root = json_object(), *fields = json_array();
+
+	for (uint32_t i = 0; l && i < l->field_count; i++) {
+		json_t *o = json_object();
+
+		set_text(o, "path", l->field[i].path);
+		json_object_set_new(o, "offset_bits",
+				    json_integer((json_int_t)l->field[i].off_bits));
+		json_object_set_new(o, "size_bits",
+				    json_integer((json_int_t)l->field[i].size_bits));
+		json_array_append_new(fields, o);
+	}
+	set_text(root, "map", x->map);
+	set_text(root, "role", x->role);
+	set_text(root, "abi", x->abi);
+	set_text(root, "type", x->type);
+	json_object_set_new(root, "size",
+			    l ? json_integer((json_int_t)(l->size_bits / 8)) : json_null());
+	json_object_set_new(root, "align", l ? json_integer(l->align_bytes) : json_null());
+	json_object_set_new(root, "fields", fields);
+	*hold = json_dumps(root, 0);
+	json_decref(root);
+	if (*hold)
+		bw_sb_addz(b, *hold);
 }
 
 /* SARIF wants every rule that occurs described once, in order of appearance. */

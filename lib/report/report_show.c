@@ -247,6 +247,46 @@ void bw_show_disasm(struct bw_sb *b, const struct bw_spec *s)
 	}
 }
 
+static void show_facts(struct bw_sb *b, const struct bw_kernel_facts *f)
+{
+	uint32_t helpers = 0;
+
+	for (size_t i = 0; i < BW_COUNT(f->helpers); i++)
+		helpers += (uint32_t)__builtin_popcountll(f->helpers[i]);
+	bw_sb_printf(b,
+		     "             %d map types, %d program types, %d attach types, %u helpers\n",
+		     __builtin_popcountll(f->map_types & ~UINT64_C(1)),
+		     __builtin_popcountll(f->prog_types & ~UINT64_C(1)),
+		     __builtin_popcountll(f->attach_types), helpers ? helpers - 1 : 0);
+}
+
+/* Constants that answers may hang on. */
+static void show_guesses(struct bw_sb *b, uint32_t guessed)
+{
+	static const struct {
+		uint32_t bit;
+		const char *name;
+	} names[] = {
+	    {BW_GUESS_PAGE, "page size"},
+	    {BW_GUESS_KMALLOC, "largest kmalloc"},
+	    {BW_GUESS_STORAGE_ELEM, "size of bpf_local_storage_elem"},
+	    {BW_GUESS_CPUS, "possible CPUs"},
+	    {BW_GUESS_NR_CPUS, "CONFIG_NR_CPUS"},
+	    {BW_GUESS_STACK_DEPTH, "kernel.perf_event_max_stack"},
+	    {BW_GUESS_NUMA, "NUMA nodes"},
+	    {BW_GUESS_CONFIG, "configuration"},
+	};
+	const char *sep = "guessed      ";
+
+	for (size_t i = 0; i < BW_COUNT(names); i++)
+		if (guessed & names[i].bit) {
+			bw_sb_printf(b, "%s%s", sep, names[i].name);
+			sep = ", ";
+		}
+	if (guessed)
+		bw_sb_addc(b, '\n');
+}
+
 void bw_show_target(struct bw_sb *b, const struct bw_target *t)
 {
 	struct bw_arena a;
@@ -266,6 +306,16 @@ void bw_show_target(struct bw_sb *b, const struct bw_target *t)
 		bw_sb_addz(b, "unknown\n");
 	bw_sb_printf(b, "kmalloc max  %llu\n", (unsigned long long)t->kmalloc_max_bytes);
 	bw_sb_printf(b, "loader       %s\n", t->loader ? t->loader : "bpfweld");
-	bw_sb_printf(b, "config       %s\n", t->config ? "known" : "unknown");
+	bw_sb_printf(b, "config       %s\n", t->config ? t->config_origin : "unknown");
+	bw_sb_printf(b, "types        %s\n",
+		     t->facts ? t->facts->origin : "unknown: tables by release instead");
+	if (t->facts)
+		show_facts(b, t->facts);
+	for (uint32_t i = 0; i < t->user_abi_count; i++)
+		bw_sb_printf(b, "%s%s%s", i ? " " : "user abi     ", t->user_abi[i],
+			     i + 1 == t->user_abi_count ? "\n" : "");
+	if (t->pins)
+		bw_sb_printf(b, "pins         %s\n", t->pins);
+	show_guesses(b, t->guessed);
 	bw_arena_deinit(&a);
 }

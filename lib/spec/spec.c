@@ -248,3 +248,21 @@ enum bw_status bw_spec_build(struct bw_arena *a, const struct bw_obj *o, struct 
 	*ret = b.spec;
 	return st;
 }
+
+struct bw_spec *bw_spec_copy(struct bw_arena *a, const struct bw_spec *s)
+{
+	struct bw_obj *o = bw_obj_copy(a, s->obj);
+	struct bw_arena *scratch = bw_arena_child(a);
+	struct bw_spec *c;
+	enum bw_status st;
+
+	o->names = bw_names_copy(a, o->names);
+	if (o->btf)
+		o->btf->names = o->names;
+	/* What was left out of s was said when s was built. */
+	st = bw_spec_build(a, o, bw_diags_create(scratch), &c);
+	(void)st;
+	bw_arena_deinit(scratch);
+	assert(c->map_count == s->map_count && c->prog_count == s->prog_count);
+	return c;
+}

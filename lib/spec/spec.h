@@ -196,6 +196,12 @@ struct bw_spec {
 BW_CHECKED enum bw_status bw_spec_build(struct bw_arena *a, const struct bw_obj *o,
 					struct bw_diags *d, struct bw_spec **ret);
 
+/*
+ * A copy of a spec, its object and its names that shares nothing with them: either may be
+ * freed or handed to another thread. Names keep their ids, maps and programs their indices.
+ */
+struct bw_spec *bw_spec_copy(struct bw_arena *a, const struct bw_spec *s);
+
 /* The definition of a section name (a leading '?' is skipped), and the text behind
  * "prefix/"; NULL and "" if libbpf knows none. */
 const struct bw_sec_def *bw_sec_def_find(const char *section, const char **ret_target);
@@ -211,5 +217,7 @@ bool bw_map_type_find(const char *name, uint32_t *ret);
 const char *bw_prog_type_name(uint32_t type);
 /* "BPF_F_NO_PREALLOC|0x80000000". */
 void bw_map_flags_print(struct bw_sb *b, uint32_t flags);
+
+#include "spec/spec_special.h"
 
 #endif

@@ -187,6 +187,15 @@ static uint32_t callback_find(const struct image *g, const char *name)
 	return g->b->func_count;
 }
 
+/* libbpf looks for the callback of a program that it loads, and of no other. */
+static enum bw_status exception_wrong(const struct image *g, const char *text)
+{
+	if (g->p->autoload)
+		return bw_report(g->b->diags, BW_D_SPC_EXCEPTION, g->p->where, "%s", text);
+	bw_tell(g->b->diags, BW_D_SPC_EXCEPTION_UNLOADED, g->p->where, "%s", text);
+	return BW_OK;
+}
+
 /* The function that a decl tag "exception_callback:name" on the program names. */
 static enum bw_status exception_callback(struct image *g, bw_tid type)
 {
@@ -203,16 +212,17 @@ static enum bw_status exception_callback(struct image *g, bw_tid type)
 		    strncmp(name, tag, sizeof(tag) - 1) != 0)
 			continue;
 		if (found)
-			return bw_report(g->b->diags, BW_D_SPC_EXCEPTION, g->p->where,
-					 "two callbacks: %s and %s", found, name + sizeof(tag) - 1);
+			return exception_wrong(g,
+					       bw_printf(g->b->scratch, "two callbacks: %s and %s",
+							 found, name + sizeof(tag) - 1));
 		found = name + sizeof(tag) - 1;
 	}
 	if (!found)
 		return BW_OK;
 	func = callback_find(g, found);
 	if (func == g->b->func_count)
-		return bw_report(g->b->diags, BW_D_SPC_EXCEPTION, g->p->where,
-				 "no global visible function %s in .text", found);
+		return exception_wrong(
+		    g, bw_printf(g->b->scratch, "no global visible function %s in .text", found));
 	return g->part_of[func] ? BW_OK : reach(g, func);
 }
 

@@ -112,6 +112,8 @@ struct bw_target *bw_target_new(struct bw_arena *a, const struct bw_arch *arch)
 	t->page_origin = "usual page size of the architecture";
 	t->numa_nodes = 1;
 	t->max_stack_depth = 127;
+	t->guessed = BW_GUESS_PAGE | BW_GUESS_KMALLOC | BW_GUESS_STORAGE_ELEM | BW_GUESS_CPUS |
+		     BW_GUESS_NR_CPUS | BW_GUESS_STACK_DEPTH | BW_GUESS_NUMA | BW_GUESS_CONFIG;
 	return t;
 }
 
@@ -129,12 +131,51 @@ static uint64_t kmalloc_max_of_config(struct bw_arena *a, const struct bw_target
 	return n < 32 ? (uint64_t)t->page_bytes << n : 0;
 }
 
+static void derive_left_out(struct bw_arena *a, struct bw_target *t)
+{
+	for (uint32_t type = 0; t->config && type < 64; type++) {
+		const char *option = bw_target_map_type_config(type);
+
+		if (option &&
+		    strcmp(bw_target_config(a, t, bw_printf(a, "CONFIG_%s", option)), "n") == 0)
+			t->map_types_out |= UINT64_C(1) << type;
+	}
+}
+
+/* Sizes of the kernel's own structs. */
+static void derive_sizes(struct bw_target *t)
+{
+	static const struct bw_kernel_facts none;
+	const struct bw_kernel_facts *f = t->facts ? t->facts : &none;
+
+	if (!t->storage_elem_bytes && f->storage_elem_bytes) {
+		t->storage_elem_bytes = f->storage_elem_bytes;
+		t->guessed &= ~(uint32_t)BW_GUESS_STORAGE_ELEM;
+	}
+	/*
+	 * Two list nodes, a pointer and an rcu_head fit one line; then sdata, aligned to
+	 * a line, which makes the whole two. Measured: 128 on x86_64 and arm64.
+	 */
+	if (!t->storage_elem_bytes)
+		t->storage_elem_bytes = 2 * t->arch->cacheline_bytes;
+	t->htab_elem_bytes = f->htab_elem_bytes ? f->htab_elem_bytes : 48;
+	/* It lost its rcu_head when it moved to the BPF allocator, in 6.13. */
+	t->lpm_node_bytes = f->lpm_node_bytes		     ? f->lpm_node_bytes
+			    : t->kernel >= BW_KVER(6, 13, 0) ? 24
+							     : 40;
+}
+
 void bw_target_derive(struct bw_arena *a, struct bw_target *t)
 {
-	const struct bw_arch *arch = t->arch;
 	const char *cpus = bw_target_config(a, t, "CONFIG_NR_CPUS");
 
 	assert(t->page_bytes && (t->page_bytes & (t->page_bytes - 1)) == 0);
+	if (t->config)
+		t->guessed &= ~(uint32_t)(BW_GUESS_CONFIG | BW_GUESS_KMALLOC);
+	else if (t->kmalloc_max_bytes)
+		t->guessed &= ~(uint32_t)BW_GUESS_KMALLOC;
+	if (t->cpus)
+		t->guessed &= ~(uint32_t)BW_GUESS_CPUS;
 	if (!t->kmalloc_max_bytes)
 		t->kmalloc_max_bytes = kmalloc_max_of_config(a, t);
 	if (!t->kmalloc_max_bytes) /* a page size that is not in the table: the usual order */
@@ -143,12 +184,39 @@ void bw_target_derive(struct bw_arena *a, struct bw_target *t)
 		t->pcpu_unit_min_bytes = (uint32_t)bw_align_up(32 << 10, t->page_bytes);
 	if (!t->nr_cpus && cpus && isdigit((unsigned char)*cpus))
 		t->nr_cpus = (uint32_t)strtoul(cpus, NULL, 10);
-	/*
-	 * Two list nodes, a pointer and an rcu_head fit one line; then sdata, aligned to
-	 * a line, which makes the whole two. Measured: 128 on x86_64 and arm64.
-	 */
-	if (!t->storage_elem_bytes)
-		t->storage_elem_bytes = 2 * arch->cacheline_bytes;
+	if (t->nr_cpus)
+		t->guessed &= ~(uint32_t)BW_GUESS_NR_CPUS;
+	derive_sizes(t);
+	derive_left_out(a, t);
+}
+
+void bw_target_take_file(struct bw_arena *a, struct bw_target *t, const struct bw_kernel_file *f,
+			 const char *path)
+{
+	struct bw_kernel_facts facts;
+
+	if (!t->arch)
+		t->arch = f->arch;
+	/* A distribution's release may say less: "6.1.0-56-amd64" is Debian's 6.1.192. */
+	if (f->kernel && (!t->kernel || (!(t->kernel & 255) && t->kernel >> 8 == f->kernel >> 8))) {
+		t->kernel = f->kernel;
+		t->kernel_origin = bw_printf(a, "%s", path);
+	}
+	if (t->guessed & BW_GUESS_PAGE && f->page_bytes) {
+		t->page_bytes = f->page_bytes;
+		t->page_origin = bw_printf(a, "%s", path);
+		t->guessed &= ~(uint32_t)BW_GUESS_PAGE;
+	}
+	if (!t->config && f->config.p)
+		bw_target_set_config(a, t, f->config, bw_printf(a, "%s", path));
+	if (!t->facts && f->btf.p &&
+	    bw_kernel_facts_read(a, f->btf, bw_printf(a, "%s", path), &facts)) {
+		struct bw_kernel_facts *copy = BW_NEW(a, struct bw_kernel_facts);
+
+		*copy = facts;
+		t->facts = copy;
+		t->btf_path = facts.origin;
+	}
 }
 
 uint32_t bw_target_builtin_count(void)

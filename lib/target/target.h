@@ -9,12 +9,14 @@
  * Units       *_bytes count bytes. Kernel versions are BW_KVER() values.
  * Invariants  T1  page_bytes is a power of two.
  *             T2  Every fact has an origin text that tells where it comes from.
+ *             T3  What a kernel's BTF says goes before the tables: vendors backport.
  * Ownership   A target lives in the arena it was made in, immutable.
  * Errors      Findings TGT* when a target is named or read; queries are total.
  */
 #ifndef BW_TARGET_H
 #define BW_TARGET_H
 
+#include "btf/btf.h"
 #include "diag/diag.h"
 
 #define BW_KVER(major, minor, patch)                                                               \
@@ -53,6 +55,37 @@ struct bw_arch {
 	const char *origin;
 };
 
+/* A struct or union of a kernel's BTF. */
+struct bw_kernel_struct {
+	const char *name; /* NULL: this slot of the table is free */
+	uint32_t bytes;
+};
+
+/* What a kernel's BTF tells about it: better than any table of versions. */
+struct bw_kernel_facts {
+	uint64_t map_types, prog_types, attach_types; /* bit sets by UAPI number; 0 unknown */
+	uint64_t helpers[8];			      /* the same, 64 a word */
+	uint32_t map_flags;			      /* all that it knows; 0 unknown */
+	uint32_t page_bytes;			      /* 0 unknown */
+	uint32_t storage_elem_bytes, htab_elem_bytes, lpm_node_bytes; /* 0 unknown */
+	struct bw_bytes raw;					      /* all of it */
+	const struct bw_kernel_struct *structs;			      /* a hash table by name */
+	uint32_t struct_mask;
+	const char *origin; /* "board.btf" */
+};
+
+/* Constants that nobody told: defaults of the architecture, or not known at all. */
+enum {
+	BW_GUESS_PAGE = 1 << 0,
+	BW_GUESS_KMALLOC = 1 << 1,
+	BW_GUESS_STORAGE_ELEM = 1 << 2,
+	BW_GUESS_CPUS = 1 << 3,
+	BW_GUESS_NR_CPUS = 1 << 4,
+	BW_GUESS_STACK_DEPTH = 1 << 5,
+	BW_GUESS_NUMA = 1 << 6,
+	BW_GUESS_CONFIG = 1 << 7,
+};
+
 struct bw_target {
 	const char *name; /* "linux-6.12/aarch64" */
 	const struct bw_arch *arch;
@@ -62,9 +95,18 @@ struct bw_target {
 	uint32_t nr_cpus; /* CONFIG_NR_CPUS; 0 unknown */
 	uint64_t kmalloc_max_bytes;
 	uint32_t pcpu_unit_min_bytes;
-	uint32_t storage_elem_bytes; /* sizeof(struct bpf_local_storage_elem); 0 unknown */
-	uint32_t max_stack_depth;    /* sysctl kernel.perf_event_max_stack */
-	uint64_t numa_nodes;	     /* bit set of online nodes below 64; never 0 */
+	uint32_t storage_elem_bytes;	     /* sizeof(struct bpf_local_storage_elem); 0 unknown */
+	uint32_t max_stack_depth;	     /* sysctl kernel.perf_event_max_stack */
+	uint64_t numa_nodes;		     /* bit set of online nodes below 64; never 0 */
+	uint32_t htab_elem_bytes;	     /* sizeof(struct htab_elem) */
+	uint32_t lpm_node_bytes;	     /* sizeof(struct lpm_trie_node) */
+	uint32_t guessed;		     /* BW_GUESS_* */
+	uint64_t map_types_out;		     /* bit set: map types that config leaves out */
+	const struct bw_kernel_facts *facts; /* NULL: tables by version only */
+	const char *btf_path;		     /* where facts are from, for who needs all of it */
+	const char *pins;		     /* path of a snapshot of pinned maps; NULL */
+	uint32_t user_abi_count;
+	const char *const *user_abi; /* ABIs of the programs there */
 	const char *loader;	     /* "libbpf-1.4"; NULL: bpfweld's own */
 	const char
 	    *kernel_origin; /* "built-in name", "/proc/sys/kernel/osrelease", "board.yaml:3" */
@@ -117,6 +159,9 @@ const char *bw_helper_name(uint32_t helper);
 bool bw_helper_gpl_only(uint32_t helper);
 /* The same for one program and attach type: a few helpers have two prototypes. */
 bool bw_helper_gpl_only_in(uint32_t helper, uint32_t prog_type, uint32_t attach_type);
+/* Is there a struct (or union) of this name in the kernel's BTF, and how large is it? UNKNOWN
+ * without BTF. */
+enum bw_answer bw_target_struct(const struct bw_target *t, const char *name, uint32_t *ret_bytes);
 /* Named features that are no UAPI number: rows of data/features.tsv. */
 enum bw_feature {
 #define FEATURE(name, since, source) BW_F_##name,
@@ -131,6 +176,40 @@ const char *bw_feature_origin(enum bw_feature f);
 
 /* The page sizes of the arch in rising order, i from 0; 0 behind the last. */
 uint32_t bw_arch_page_size(const struct bw_arch *a, uint32_t i);
+/* ---- files of a kernel ---- */
+
+/* What a file says of the kernel it belongs to. */
+struct bw_kernel_file {
+	const char *kind;	    /* "vmlinux", "BTF", "Image", "bzImage", "configuration" */
+	const struct bw_arch *arch; /* NULL unknown */
+	uint32_t kernel;	    /* 0 unknown */
+	const char *release;	    /* "6.12.48+deb13-arm64"; NULL unknown */
+	uint32_t page_bytes;	    /* 0 unknown */
+	bool order_known, big_endian;
+	struct bw_bytes btf, config; /* .p NULL: none inside */
+};
+
+/* Look into a vmlinux, an Image, a bzImage, BTF or a configuration, gzip or not. */
+BW_CHECKED enum bw_status bw_kernel_file_read(struct bw_arena *a, struct bw_diags *d,
+					      struct bw_where where, const char *path,
+					      struct bw_kernel_file *ret);
+/* Facts from the contents of .BTF; false if it is none. */
+bool bw_kernel_facts_read(struct bw_arena *a, struct bw_bytes btf, const char *origin,
+			  struct bw_kernel_facts *ret);
+/*
+ * The text of a target file that says what the files say, for a target of this name. Files
+ * that contradict each other are a finding. Paths in it are those given; but BTF that has to be
+ * unpacked from an image is returned, to be written beside under btf_name (NULL: never).
+ */
+struct bw_import {
+	const char *name, *btf_name;
+	const char *const *paths;
+	uint32_t path_count;
+};
+BW_CHECKED enum bw_status bw_target_import(struct bw_arena *a, struct bw_diags *d,
+					   const struct bw_import *im, struct bw_sb *ret,
+					   struct bw_bytes *ret_btf);
+
 /* A release "6.12", "6.1.3-foo" as BW_KVER; 0 if it is none. */
 uint32_t bw_kver_parse(const char *text);
 /* The largest kmalloc() of a kernel with this page size: page size << MAX_PAGE_ORDER. 0 when

@@ -108,24 +108,42 @@ static bool has(const struct bw_target *t, const struct fact *f, uint32_t *ret_s
 	return f && f->since && t->kernel >= f->since;
 }
 
+/* The kernel's own enumeration when it is known, else the table. */
+static bool has_number(const struct bw_target *t, uint64_t set, const struct fact *f,
+		       uint32_t number, uint32_t *ret_since)
+{
+	bool by_table = has(t, f, ret_since);
+
+	return t->facts && set && number < 64 ? set >> number & 1 : by_table;
+}
+
 bool bw_target_has_map_type(const struct bw_target *t, uint32_t type, uint32_t *ret_since)
 {
-	return has(t, FIND(map_types, type), ret_since);
+	return has_number(t, t->facts ? t->facts->map_types : 0, FIND(map_types, type), type,
+			  ret_since);
 }
 
 bool bw_target_has_prog_type(const struct bw_target *t, uint32_t type, uint32_t *ret_since)
 {
-	return has(t, FIND(prog_types, type), ret_since);
+	return has_number(t, t->facts ? t->facts->prog_types : 0, FIND(prog_types, type), type,
+			  ret_since);
 }
 
 bool bw_target_has_map_flag(const struct bw_target *t, uint32_t flag, uint32_t *ret_since)
 {
-	return has(t, flag_find(flag), ret_since);
+	const struct fact *f = flag_find(flag);
+
+	return has_number(t, t->facts ? t->facts->map_flags : 0, f,
+			  flag ? (uint32_t)__builtin_ctz(flag) : 64, ret_since);
 }
 
 bool bw_target_has_helper(const struct bw_target *t, uint32_t helper, uint32_t *ret_since)
 {
-	return has(t, FIND(helpers, helper), ret_since);
+	bool by_table = has(t, FIND(helpers, helper), ret_since);
+
+	if (!t->facts || !t->facts->helpers[0] || helper >= 64 * BW_COUNT(t->facts->helpers))
+		return by_table;
+	return t->facts->helpers[helper / 64] >> helper % 64 & 1;
 }
 
 static const char *fact_name(const struct fact *f)
@@ -290,8 +308,8 @@ enum bw_answer bw_target_helper_allowed_at(const struct bw_target *t, uint32_t h
 {
 	const struct fact *f = FIND(helpers, helper);
 
-	if (!f || !has(t, f, NULL) || !bw_target_has_prog_type(t, prog_type, NULL) ||
-	    left_out(t, f))
+	if (!f || !bw_target_has_helper(t, helper, NULL) ||
+	    !bw_target_has_prog_type(t, prog_type, NULL) || left_out(t, f))
 		return BW_NO;
 	return between(t->kernel, helper, prog_type, attach_type);
 }

@@ -8,6 +8,7 @@
 #include "target/target_parts.h"
 
 #define PROC_MAX_BYTES ((size_t)16 << 20)
+#define HOST_BTF_MAX_BYTES ((size_t)64 << 20)
 
 /* /proc and /sys say size 0: read until the end. */
 static const char *slurp(struct bw_arena *a, const char *path)
@@ -57,6 +58,18 @@ static void host_config(struct bw_arena *a, struct bw_target *t, const char *rel
 	}
 }
 
+static void host_btf(struct bw_arena *a, struct bw_target *t)
+{
+	static const char path[] = "/sys/kernel/btf/vmlinux";
+	struct bw_kernel_facts *f = BW_NEW(a, struct bw_kernel_facts);
+	struct bw_bytes b;
+
+	if (!bw_file_read(a, path, HOST_BTF_MAX_BYTES, &b) && bw_kernel_facts_read(a, b, path, f)) {
+		t->facts = f;
+		t->btf_path = path;
+	}
+}
+
 static const struct bw_arch *host_arch(const char *machine)
 {
 	static const struct {
@@ -89,12 +102,16 @@ enum bw_status bw_target_host(struct bw_arena *a, struct bw_diags *d, struct bw_
 	t->page_bytes = (uint32_t)sysconf(_SC_PAGESIZE);
 	t->page_origin = "sysconf(_SC_PAGESIZE)";
 	host_config(a, t, u.release);
+	host_btf(a, t);
 	cpu_list(slurp(a, "/sys/devices/system/cpu/possible"), &t->cpus);
 	nodes = cpu_list(slurp(a, "/sys/devices/system/node/online"), &n);
 	t->numa_nodes = nodes ? nodes : 1;
 	depth = slurp(a, "/proc/sys/kernel/perf_event_max_stack");
-	if (depth && isdigit((unsigned char)*depth))
+	if (depth && isdigit((unsigned char)*depth)) {
 		t->max_stack_depth = (uint32_t)strtoul(depth, NULL, 10);
+		t->guessed &= ~(uint32_t)BW_GUESS_STACK_DEPTH;
+	}
+	t->guessed &= ~(uint32_t)(BW_GUESS_PAGE | BW_GUESS_NUMA);
 	bw_target_derive(a, t);
 	*ret = t;
 	return BW_OK;

@@ -7,9 +7,16 @@
 #include "target/target_parts.h"
 
 #define YAML_MAX_BYTES ((size_t)1 << 20)
-#define CONFIG_MAX_BYTES ((size_t)16 << 20)
+
+/* A file of the kernel that a key names. */
+struct kernel_file {
+	const char *key, *path;
+	struct bw_where where;
+	struct bw_kernel_file file;
+};
 
 struct reading {
+	BW_VEC(struct kernel_file) files;
 	struct bw_arena *arena;
 	struct bw_diags *diags;
 	const char *path;
@@ -33,7 +40,10 @@ static void take_config(struct reading *r, const struct key *k, const yaml_node_
 static void take_page_size(struct reading *r, const struct key *k, const yaml_node_t *v);
 static void take_cpus(struct reading *r, const struct key *k, const yaml_node_t *v);
 static void take_loader(struct reading *r, const struct key *k, const yaml_node_t *v);
-static void take_unused(struct reading *r, const struct key *k, const yaml_node_t *v);
+static void take_btf(struct reading *r, const struct key *k, const yaml_node_t *v);
+static void take_abis(struct reading *r, const struct key *k, const yaml_node_t *v);
+static void take_pins(struct reading *r, const struct key *k, const yaml_node_t *v);
+static void take_stack_depth(struct reading *r, const struct key *k, const yaml_node_t *v);
 
 enum { KEY_NAME, KEY_ARCH, KEY_KERNEL };
 
@@ -45,9 +55,10 @@ static const struct key keys[] = {
     {"page-size", take_page_size, "a power of two from 4096 to 1048576"},
     {"cpus", take_cpus, "a number from 1 to 65536"},
     {"loader", take_loader, "a loader such as libbpf-1.4"},
-    {"btf", take_unused, "a path"},
-    {"user-abi", take_unused, "a list of ABIs"},
-    {"pins", take_unused, "a path"},
+    {"btf", take_btf, "the path of the kernel's BTF, vmlinux or image"},
+    {"user-abi", take_abis, "an ABI or a list of them"},
+    {"pins", take_pins, "the path of a snapshot of pinned maps"},
+    {"max-stack-depth", take_stack_depth, "the number of kernel.perf_event_max_stack"},
 };
 
 static struct bw_where at(const struct reading *r, size_t line0, size_t column0)
@@ -141,25 +152,39 @@ static void take_kernel(struct reading *r, const struct key *k, const yaml_node_
 		bad_value(r, k, v);
 }
 
-static void take_config(struct reading *r, const struct key *k, const yaml_node_t *v)
+/* The files are looked at once arch, kernel and page size of the target file are known. */
+static void take_kernel_file(struct reading *r, const struct key *k, const yaml_node_t *v,
+			     bool wants_config)
 {
-	const char *path;
-	struct bw_bytes b;
-	int err;
+	struct bw_kernel_file f;
+	struct bw_where where = at_node(r, v);
+	enum bw_status st;
 
 	if (!scalar(v) || !*scalar(v)) {
 		bad_value(r, k, v);
 		return;
 	}
-	path = beside(r, scalar(v));
-	err = bw_file_read(r->arena, path, CONFIG_MAX_BYTES, &b);
-	if (!err && !bw_target_set_config(r->arena, r->target, b, path))
-		err = EILSEQ;
-	if (err)
-		r->status = bw_worse(
-		    r->status,
-		    bw_report(r->diags, BW_D_TGT_FILE, at_node(r, v), "config '%s': %s", path,
-			      err == EILSEQ ? "neither text nor gzip of text" : strerror(err)));
+	st = bw_kernel_file_read(r->arena, r->diags, where, beside(r, scalar(v)), &f);
+	if (st == BW_OK && !(wants_config ? f.config.p : f.btf.p))
+		st =
+		    bw_report(r->diags, BW_D_TGT_FILE, where, "%s '%s' is a %s without %s in it",
+			      k->name, scalar(v), f.kind, wants_config ? "a configuration" : "BTF");
+	r->status = bw_worse(r->status, st);
+	if (st == BW_OK) {
+		struct kernel_file *kf = bw_push(r->arena, &r->files);
+
+		*kf = (struct kernel_file){k->name, beside(r, scalar(v)), where, f};
+	}
+}
+
+static void take_config(struct reading *r, const struct key *k, const yaml_node_t *v)
+{
+	take_kernel_file(r, k, v, true);
+}
+
+static void take_btf(struct reading *r, const struct key *k, const yaml_node_t *v)
+{
+	take_kernel_file(r, k, v, false);
 }
 
 static void take_page_size(struct reading *r, const struct key *k, const yaml_node_t *v)
@@ -188,10 +213,44 @@ static void take_loader(struct reading *r, const struct key *k, const yaml_node_
 		r->target->loader = bw_printf(r->arena, "%s", scalar(v));
 }
 
-static void take_unused(struct reading *r, const struct key *k, const yaml_node_t *v)
+static void take_pins(struct reading *r, const struct key *k, const yaml_node_t *v)
 {
-	bw_tell(r->diags, BW_D_TGT_UNUSED, at_node(r, v), "%s is read but nothing uses it yet",
-		k->name);
+	if (!scalar(v) || !*scalar(v))
+		bad_value(r, k, v);
+	else
+		r->target->pins = bw_printf(r->arena, "%s", beside(r, scalar(v)));
+}
+
+static void take_stack_depth(struct reading *r, const struct key *k, const yaml_node_t *v)
+{
+	if (!number(scalar(v), 0, 1 << 20, &r->target->max_stack_depth))
+		bad_value(r, k, v);
+	else
+		r->target->guessed &= ~(uint32_t)BW_GUESS_STACK_DEPTH;
+}
+
+/* One ABI or a list of them; whether they are known is asked by who compares layouts. */
+static void take_abis(struct reading *r, const struct key *k, const yaml_node_t *v)
+{
+	size_t n = v->type == YAML_SEQUENCE_NODE
+		       ? (size_t)(v->data.sequence.items.top - v->data.sequence.items.start)
+		       : 1;
+	const char **abi = BW_NEW_ARRAY(r->arena, const char *, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const yaml_node_t *item =
+		    v->type == YAML_SEQUENCE_NODE
+			? yaml_document_get_node(r->doc, v->data.sequence.items.start[i])
+			: v;
+
+		if (!item || !scalar(item) || !*scalar(item)) {
+			bad_value(r, k, v);
+			return;
+		}
+		abi[i] = bw_printf(r->arena, "%s", scalar(item));
+	}
+	r->target->user_abi = abi;
+	r->target->user_abi_count = (uint32_t)n;
 }
 
 static void take_pair(struct reading *r, const yaml_node_t *name, const yaml_node_t *value)
@@ -236,9 +295,42 @@ static void take_all(struct reading *r)
 	     p++)
 		take_pair(r, yaml_document_get_node(r->doc, p->key),
 			  yaml_document_get_node(r->doc, p->value));
-	if (!(r->seen & 1u << KEY_ARCH))
+}
+
+/* A file of another architecture, release or page size than the rest says. */
+static void check_file(struct reading *r, const struct kernel_file *k)
+{
+	const struct bw_target *t = r->target;
+	const struct bw_kernel_file *f = &k->file;
+	const char *what = NULL;
+
+	if (f->arch && f->arch != t->arch)
+		what = bw_printf(r->arena, "is of %s, arch is %s", f->arch->name, t->arch->name);
+	else if (f->order_known && f->big_endian != t->arch->big_endian)
+		what = bw_printf(r->arena, "is %s-endian, %s is not",
+				 f->big_endian ? "big" : "little", t->arch->name);
+	else if (f->page_bytes && f->page_bytes != t->page_bytes)
+		what = bw_printf(r->arena, "says pages of %u bytes, %s says %u", f->page_bytes,
+				 t->page_origin, t->page_bytes);
+	else if (f->kernel && f->kernel >> 8 != t->kernel >> 8)
+		what = bw_printf(r->arena, "is of Linux %s, %s says %s",
+				 bw_kver_text(r->arena, f->kernel), t->kernel_origin,
+				 bw_kver_text(r->arena, t->kernel));
+	if (what)
+		r->status = bw_worse(r->status, bw_report(r->diags, BW_D_TGT_CONTRADICTION,
+							  k->where, "%s %s", k->path, what));
+}
+
+/* What the file says goes first, then what BTF and configuration of the kernel say. */
+static void take_files(struct reading *r)
+{
+	if (r->page_place)
+		r->target->guessed &= ~(uint32_t)BW_GUESS_PAGE;
+	for (uint32_t i = 0; i < r->files.n; i++)
+		bw_target_take_file(r->arena, r->target, &r->files.v[i].file, r->files.v[i].path);
+	if (!(r->seen & 1u << KEY_ARCH) && !r->target->arch)
 		missing(r, keys[KEY_ARCH].name);
-	if (!(r->seen & 1u << KEY_KERNEL))
+	if (!(r->seen & 1u << KEY_KERNEL) && !r->target->kernel)
 		missing(r, keys[KEY_KERNEL].name);
 }
 
@@ -247,15 +339,17 @@ static void complete(struct reading *r)
 {
 	struct bw_target *t = r->target;
 
-	if (!r->page_place) {
+	if (t->guessed & BW_GUESS_PAGE) {
 		t->page_bytes = t->arch->page_bytes;
 		t->page_origin = "usual page size of the architecture";
-	} else if (!(t->page_bytes & t->arch->page_sizes)) {
+	} else if (r->page_place && !(t->page_bytes & t->arch->page_sizes)) {
 		bw_tell(r->diags, BW_D_TGT_PAGE_ODD, bw_at_file(r->path),
 			"page-size is %u; %s kernels are built with %u and the like", t->page_bytes,
 			t->arch->name, t->arch->page_bytes);
 	}
 	bw_target_derive(r->arena, t);
+	for (uint32_t i = 0; i < r->files.n; i++)
+		check_file(r, &r->files.v[i]);
 }
 
 static void delete_document(void *doc)
@@ -308,12 +402,15 @@ enum bw_status bw_target_yaml(struct bw_arena *a, struct bw_diags *d, const char
 	r.target->arch = NULL;
 	r.target->name = bw_printf(a, "%s", path);
 	r.path = r.target->name;
-	if (parse(&r, scratch, text))
+	if (parse(&r, scratch, text)) {
 		take_all(&r);
-	bw_arena_deinit(scratch);
-	if (r.status == BW_OK) {
-		complete(&r);
-		*ret = r.target;
+		if (r.status == BW_OK)
+			take_files(&r);
 	}
+	bw_arena_deinit(scratch);
+	if (r.status == BW_OK)
+		complete(&r);
+	if (r.status == BW_OK)
+		*ret = r.target;
 	return r.status;
 }

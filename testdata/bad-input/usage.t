@@ -4,16 +4,17 @@ bpfweld 0.1.0: links BPF objects and checks them for the kernels they go to, off
 
 usage: bpfweld VERB [OPTION...] ARGUMENT...
 
-  build     compile, link, check and verify; write the object and a loader
-  compile   compile one file to a BPF object
-  link      link objects into one: files, archives, objects in programs, IR
-  check     check the maps of an object against kernels
-  verify    check the programs of an object against kernels
-  loader    make a static executable that loads and attaches the object
-  show      show what is in an object, an archive or a program
-  map       would this kernel create this map?
-  target    the kernels bpfweld knows
-  explain   what a finding means, why, and how to fix it
+  build      compile, link, check and verify; write the object and a loader
+  compile    compile one file to a BPF object
+  link       link objects into one: files, archives, objects in programs, IR
+  check      check the maps of an object against kernels
+  normalize  write the map attributes that loaders would choose into the object
+  verify     check the programs of an object against kernels
+  loader     make a static executable that loads and attaches the object
+  show       show what is in an object, an archive or a program
+  map        would this kernel create this map?
+  target     the kernels bpfweld knows, and those whose files you have
+  explain    what a finding means, why, and how to fix it
 
 bpfweld VERB --help tells more. Exit status: 0 clean, 1 findings of error severity,
 2 unusable input or usage, 3 internal error.
@@ -54,7 +55,8 @@ error[TGT001]: there is no target named 'linux-9.9/x86_64'
   --> (command line)
   = rule: A target is a built-in name such as linux-6.12/aarch64, the word host, or the path of
           a YAML file.
-  = fix: Near names: linux-6.1/x86_64, linux-6.12/x86_64, linux-6.18/x86_64.
+  = fix: Near names: linux-5.10/x86_64, linux-5.15/x86_64, linux-6.1/x86_64, linux-6.6/x86_64,
+         linux-6.12/x86_64, linux-6.18/x86_64.
 
 1 error, 0 warnings
 === exit 2

@@ -19,6 +19,8 @@ cpus         4
 kmalloc max  33554432
 loader       bpfweld
 config       unknown
+types        unknown: tables by release instead
+guessed      largest kmalloc, size of bpf_local_storage_elem, CONFIG_NR_CPUS, kernel.perf_event_max_stack, NUMA nodes, configuration
 === exit 0
 === run bpfweld target show ./bad.yaml
 error[TGT005]: arch is 'pdp11'; it must be an architecture
@@ -35,8 +37,8 @@ error[TGT005]: kernel is 'six'; it must be a release such as 6.12 or 6.1.3
 
 error[TGT004]: 'colour' is no key of a target file
   --> ./bad.yaml:4:1
-  = rule: The keys are: name, arch, kernel, btf, config, page-size, cpus, user-abi, loader,
-          pins.
+  = rule: The keys are: name, arch, kernel, btf, config, page-size, cpus, max-stack-depth,
+          user-abi, loader, pins.
   = fix: Correct the key or remove the line.
 
 3 errors, 0 warnings
@@ -50,7 +52,7 @@ error[TGT002]: './none.yaml': No such file or directory
 1 error, 0 warnings
 === exit 2
 === run bpfweld target list | head -3
-linux-6.1/aarch64
-linux-6.1/arm
-linux-6.1/i386
+linux-5.10/aarch64
+linux-5.10/arm
+linux-5.10/i386
 === exit 0

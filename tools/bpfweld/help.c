@@ -33,7 +33,7 @@ void cli_help(void)
 	    "usage: bpfweld VERB [OPTION...] ARGUMENT...\n\n",
 	    bpfweld_version());
 	for (size_t i = 0; i < n; i++)
-		printf("  %-8s  %s\n", v[i].name, v[i].summary);
+		printf("  %-9s  %s\n", v[i].name, v[i].summary);
 	printf("\nbpfweld VERB --help tells more. Exit status: 0 clean, 1 findings of error "
 	       "severity,\n"
 	       "2 unusable input or usage, 3 internal error.\n");

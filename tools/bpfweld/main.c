@@ -8,13 +8,19 @@
 /* `bpfweld map -`: one question a line on standard input, one answer a line. */
 static int map_stream(struct bpfweld *b)
 {
-	char line[4096];
+	char line[65536];
 
 	while (fgets(line, sizeof(line), stdin)) {
-		const char *answer;
+		size_t n = strcspn(line, "\n");
+		const char *answer = "error the line is too long";
 
-		line[strcspn(line, "\n")] = '\0';
-		answer = bpfweld_map_line(b, line);
+		if (line[n] == '\n' || n < sizeof(line) - 1) {
+			line[n] = '\0';
+			answer = bpfweld_map_line(b, line);
+		} else {
+			for (int c = getchar(); c != EOF && c != '\n'; c = getchar())
+				;
+		}
 		if (!answer)
 			return BPFWELD_INTERNAL;
 		puts(answer);
@@ -25,8 +31,9 @@ static int map_stream(struct bpfweld *b)
 /* Findings go to stderr as text; in a machine's format they are the output. */
 static int print_result(struct bpfweld *b, const char *format, int result)
 {
-	const char *report = bpfweld_report(b, format);
-	int is_text = strcmp(format, "text") == 0;
+	int is_document = bpfweld_text_is_document(b);
+	int is_text = is_document || strcmp(format, "text") == 0;
+	const char *report = bpfweld_report(b, is_document ? "text" : format);
 
 	if (!report) {
 		fprintf(stderr, "bpfweld: --format %s: use text, json, sarif or junit\n", format);

@@ -17,10 +17,15 @@
 #
 #   cc-bpf [FLAG]... FILE...    compile with clang, each a.bpf.c to a.bpf.o, as a user
 #                               without bpfweld would; also .cpp, .S
+#   cc-user TARGET FILE.c       a program of user space: user.c to user.TARGET (tools/dev/golden)
 #   link-all, run-object        every order of the inputs; the kernel's answer (tools/dev/golden)
 #
-# Where there is no bpf(2), what programs return is not compared, and the status is 77.
+# A line `=== needs PROGRAM...` says what the case cannot do without: where one is missing, the
+# status is 77, too. Where there is no bpf(2), what programs return is not compared, and the status is 77.
 set -u
+for program in $(sed -n 's/^=== needs //p' "$2"); do
+	command -v "$program" >/dev/null || { echo "SKIP: no $program"; exit 77; }
+done
 bindir=$(cd "$1" && pwd)
 case=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -53,6 +58,7 @@ awk '
 ' "$case"
 
 awk -v got="$dir/got" '
+	/^=== needs / { print; next }
 	/^=== file / { infile = 1; print; next }
 	/^=== run /  { infile = 0; running = 1; print; cmd = substr($0, 9)
 		printf "%s\n", cmd >cmdfile; close(cmdfile)

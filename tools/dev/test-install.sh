@@ -32,7 +32,7 @@ cc "${san[@]}" -o use-shared "$top/testdata/consumer/consumer.c" $(pc --cflags -
 LD_LIBRARY_PATH=$libdir ./use-shared a.bpf.c a1.o b.bpf.c b1.o
 # shellcheck disable=SC2046
 cc "${san[@]}" -o use-static "$top/testdata/consumer/consumer.c" $(pc --cflags) "$libdir/libbpfweld.a" \
-	-ldwarf $(pkg-config --libs libelf jansson yaml-0.1 nettle zlib) -lpthread
+	-ldwarf $(pkg-config --libs libelf jansson yaml-0.1 nettle zlib libzstd liblzma liblz4) -lpthread
 ./use-static a.bpf.c a2.o b.bpf.c b2.o
 cmp a1.o a2.o
 cmp b1.o b2.o

@@ -2,6 +2,7 @@
 # Compiler flags shared by every target.
 option(BW_WERROR "Warnings are errors" OFF)
 option(BW_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(BW_THREADS "ThreadSanitizer" OFF)
 option(BW_COVERAGE "Line coverage" OFF)
 # Loading five libraries takes longer than linking two small objects.
 option(BW_STATIC "The program bpfweld needs no shared library" OFF)
@@ -25,6 +26,10 @@ endif()
 if(BW_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(BW_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
 endif()
 if(BW_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)

@@ -9,7 +9,8 @@ set(bw_objects "")
 foreach(m ${BW_MODULES})
   list(APPEND bw_objects $<TARGET_OBJECTS:bw_${m}>)
 endforeach()
-set(bw_libs ${LIBDWARF} PkgConfig::LIBELF PkgConfig::JANSSON PkgConfig::YAML PkgConfig::NETTLE PkgConfig::ZLIB)
+set(bw_libs ${LIBDWARF} PkgConfig::LIBELF PkgConfig::JANSSON PkgConfig::YAML PkgConfig::NETTLE PkgConfig::ZLIB
+            PkgConfig::UNPACK)
 
 foreach(kind static shared)
   string(TOUPPER ${kind} KIND)
