@@ -173,28 +173,5 @@ bool name_is_library(enum bw_dwarf_lang lang, const char *qualified)
 
 uint32_t name_distance(struct bw_arena *a, const char *x, const char *y)
 {
-	size_t n = strlen(x), m = strlen(y);
-	uint32_t *row;
-
-	if (n > 64 || m > 64)
-		return 64;
-	row = BW_NEW_ARRAY(a, uint32_t, m + 1); /* of Levenshtein's table */
-	for (uint32_t j = 0; j <= m; j++)
-		row[j] = j;
-	for (uint32_t i = 1; i <= n; i++) {
-		uint32_t corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			uint32_t best = corner + (x[i - 1] != y[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[m];
+	return strlen(x) > 64 || strlen(y) > 64 ? 64 : bw_edit_distance(a, x, y);
 }

@@ -286,3 +286,24 @@ struct bw_names *bw_names_copy(struct bw_arena *a, const struct bw_names *t)
 	}
 	return c;
 }
+
+uint32_t bw_edit_distance(struct bw_arena *a, const char *x, const char *y)
+{
+	uint32_t n = (uint32_t)strlen(y), *row = BW_NEW_ARRAY(a, uint32_t, n + 1);
+
+	for (uint32_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (uint32_t i = 0; x[i]; i++) {
+		uint32_t diag = row[0];
+
+		row[0] = i + 1;
+		for (uint32_t j = 1; j <= n; j++) {
+			uint32_t swap = diag + (x[i] != y[j - 1]);
+			uint32_t step = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+
+			diag = row[j];
+			row[j] = swap < step ? swap : step;
+		}
+	}
+	return row[n];
+}

@@ -42,6 +42,10 @@ static inline bool bw_sym_eq(bw_sym a, bw_sym b)
 	return a.id == b.id;
 }
 
+/* Number of single-character edits between two words. The time is the product of their
+ * lengths: for names, to list the near ones. */
+uint32_t bw_edit_distance(struct bw_arena *a, const char *x, const char *y);
+
 /* A good 64-bit hash of n bytes. Stable within one run only. */
 uint64_t bw_hash(const void *p, size_t n);
 

@@ -193,8 +193,6 @@ void bw_target_derive(struct bw_arena *a, struct bw_target *t)
 void bw_target_take_file(struct bw_arena *a, struct bw_target *t, const struct bw_kernel_file *f,
 			 const char *path)
 {
-	struct bw_kernel_facts facts;
-
 	if (!t->arch)
 		t->arch = f->arch;
 	/* A distribution's release may say less: "6.1.0-56-amd64" is Debian's 6.1.192. */
@@ -209,13 +207,12 @@ void bw_target_take_file(struct bw_arena *a, struct bw_target *t, const struct b
 	}
 	if (!t->config && f->config.p)
 		bw_target_set_config(a, t, f->config, bw_printf(a, "%s", path));
-	if (!t->facts && f->btf.p &&
-	    bw_kernel_facts_read(a, f->btf, bw_printf(a, "%s", path), &facts)) {
-		struct bw_kernel_facts *copy = BW_NEW(a, struct bw_kernel_facts);
+	if (!t->facts && f->facts) {
+		struct bw_kernel_facts *facts = BW_NEW(a, struct bw_kernel_facts);
 
-		*copy = facts;
-		t->facts = copy;
-		t->btf_path = facts.origin;
+		*facts = *f->facts;
+		facts->origin = t->btf_path = bw_printf(a, "%s", path);
+		t->facts = facts;
 	}
 }
 
@@ -253,28 +250,6 @@ static bool looks_like_path(const char *name)
 	return name[0] == '/' || name[0] == '.' || (slash && strchr(slash, '.'));
 }
 
-/* Number of single-character edits between two words. */
-static uint32_t distance(struct bw_arena *a, const char *x, const char *y)
-{
-	uint32_t n = (uint32_t)strlen(y), *row = BW_NEW_ARRAY(a, uint32_t, n + 1);
-
-	for (uint32_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (uint32_t i = 0; x[i]; i++) {
-		uint32_t diag = row[0];
-
-		row[0] = i + 1;
-		for (uint32_t j = 1; j <= n; j++) {
-			uint32_t swap = diag + (x[i] != y[j - 1]);
-			uint32_t step = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-
-			diag = row[j];
-			row[j] = swap < step ? swap : step;
-		}
-	}
-	return row[n];
-}
-
 /* Names whose kernel or arch agrees, or that are at most two slips away. */
 static const char *near_names(struct bw_arena *a, const char *name)
 {
@@ -285,7 +260,8 @@ static const char *near_names(struct bw_arena *a, const char *name)
 		size_t kernel = slash ? (size_t)(slash - name) : strlen(name);
 
 		bw_target_builtin_name(a, i, &b);
-		if (distance(a, name, b) > 2 && (strncmp(b, name, kernel) || b[kernel] != '/') &&
+		if (bw_edit_distance(a, name, b) > 2 &&
+		    (strncmp(b, name, kernel) || b[kernel] != '/') &&
 		    (!slash || strcmp(strchr(b, '/'), slash)))
 			continue;
 		bw_sb_printf(&sb, "%s%s", sb.n ? ", " : "", b);

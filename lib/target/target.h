@@ -186,7 +186,8 @@ struct bw_kernel_file {
 	const char *release;	    /* "6.12.48+deb13-arm64"; NULL unknown */
 	uint32_t page_bytes;	    /* 0 unknown */
 	bool order_known, big_endian;
-	struct bw_bytes btf, config; /* .p NULL: none inside */
+	struct bw_bytes btf, config;	     /* .p NULL: none inside */
+	const struct bw_kernel_facts *facts; /* of btf; NULL: none */
 };
 
 /* Look into a vmlinux, an Image, a bzImage, BTF or a configuration, gzip or not. */

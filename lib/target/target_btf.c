@@ -88,27 +88,29 @@ static void see_struct(struct bw_kernel_facts *f, const struct bw_btf_seen *r)
 		see_ringbuf(f, r);
 }
 
-static void see(void *arg, const struct bw_btf_seen *r)
-{
-	if (r->kind == BW_BTF_ENUM || r->kind == BW_BTF_ENUM64)
-		see_enum(arg, r);
-	else if (r->kind == BW_BTF_STRUCT && r->vlen)
-		see_struct(arg, r);
-}
-
-/* ---- structs by name ---- */
-
 static bool is_struct(const struct bw_btf_seen *r)
 {
 	return (r->kind == BW_BTF_STRUCT || r->kind == BW_BTF_UNION) && *r->name;
 }
 
-static void count_struct(void *arg, const struct bw_btf_seen *r)
-{
-	uint32_t *n = arg;
+/* The first pass: facts, and how many structs there are to index. */
+struct pass {
+	struct bw_kernel_facts *facts;
+	uint32_t structs;
+};
 
-	*n += is_struct(r);
+static void see(void *arg, const struct bw_btf_seen *r)
+{
+	struct pass *p = arg;
+
+	p->structs += is_struct(r);
+	if (r->kind == BW_BTF_ENUM || r->kind == BW_BTF_ENUM64)
+		see_enum(p->facts, r);
+	else if (r->kind == BW_BTF_STRUCT && r->vlen)
+		see_struct(p->facts, r);
 }
+
+/* ---- structs by name ---- */
 
 struct table {
 	struct bw_kernel_struct *slot;
@@ -137,12 +139,10 @@ static void add_struct(void *arg, const struct bw_btf_seen *r)
 		*s = (struct bw_kernel_struct){r->name, r->word2};
 }
 
-static void index_structs(struct bw_arena *a, struct bw_kernel_facts *f)
+static void index_structs(struct bw_arena *a, struct bw_kernel_facts *f, uint32_t n)
 {
 	struct table t = {.mask = 15};
-	uint32_t n = 0;
 
-	bw_btf_scan(f->raw, count_struct, &n, NULL);
 	while (t.mask < n * 2)
 		t.mask = t.mask * 2 + 1;
 	t.slot = BW_NEW_ARRAY(a, struct bw_kernel_struct, (size_t)t.mask + 1);
@@ -170,10 +170,11 @@ bool bw_kernel_facts_read(struct bw_arena *a, struct bw_bytes btf, const char *o
 			  struct bw_kernel_facts *ret)
 {
 	struct bw_kernel_facts f = {.raw = btf, .origin = origin};
+	struct pass p = {.facts = &f};
 
-	if (!bw_btf_scan(btf, see, &f, NULL))
+	if (!bw_btf_scan(btf, see, &p, NULL))
 		return false;
-	index_structs(a, &f);
+	index_structs(a, &f, p.structs);
 	*ret = f;
 	return true;
 }

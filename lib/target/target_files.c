@@ -123,16 +123,22 @@ static void ignore(void *arg, const struct bw_btf_seen *r)
 
 static void take_btf(struct look *l, struct bw_bytes at)
 {
-	struct bw_kernel_facts facts;
+	struct bw_kernel_facts *facts;
+	struct bw_bytes btf;
 	size_t n;
 
 	if (l->file->btf.p || !bw_btf_scan(at, ignore, NULL, &n))
 		return;
-	l->file->btf = copy(l, at.p, n);
+	btf = copy(l, at.p, n);
+	facts = BW_NEW(l->arena, struct bw_kernel_facts);
+	if (!bw_kernel_facts_read(l->arena, btf, NULL, facts))
+		return;
+	l->file->btf = btf;
+	l->file->facts = facts;
 	l->file->big_endian = at.p[0] == 0xeb;
 	l->file->order_known = true;
-	if (bw_kernel_facts_read(l->scratch, l->file->btf, NULL, &facts) && !l->file->page_bytes)
-		l->file->page_bytes = facts.page_bytes;
+	if (!l->file->page_bytes)
+		l->file->page_bytes = facts->page_bytes;
 }
 
 /* The header of BTF somewhere in an image: the magic number alone is too common. */
